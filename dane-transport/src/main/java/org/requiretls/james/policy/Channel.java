@@ -1,0 +1,18 @@
+package org.requiretls.james.policy;
+
+/** What protects a message that is delivered. */
+public enum Channel {
+    /** TLS to a peer that DANE authenticates, found by a proven MX. */
+    AUTHENTICATED_BY_DANE,
+    /**
+     * TLS to a peer that DANE authenticates, but an unsigned MX RRset named it: not a secure delivery to the
+     * <em>domain</em> (RFC 7672 section 2.2.1).
+     */
+    AUTHENTICATED_HOST_ONLY,
+    /** TLS to a peer with a certificate from a trusted root, for a name that the domain proved or the local administrator gave. */
+    AUTHENTICATED_BY_PKIX,
+    /** TLS to whoever answered. */
+    ENCRYPTED,
+    /** No TLS. */
+    CLEAR
+}

@@ -1,0 +1,42 @@
+package org.requiretls.james.policy;
+
+/** What a session with one host has to show before the message may be sent on it. */
+public sealed interface HopRequirement
+        permits UntaggedRequirement, RequireTlsRequirement, NotificationRequirement, PoliciesAsideRequirement {
+
+    /** The answer to what the session showed. */
+    Verdict judge(SessionEvidence session);
+
+    /**
+     * The identity without which the handshake has to be broken off, so that nothing is said to an impostor.
+     * {@link Identity#ANY} where a session with whoever answers is still of use.
+     */
+    Identity identity();
+
+    /** Whether a session without TLS can be of use. */
+    ClearText clearText();
+
+    /** What the certificate has to prove. */
+    enum Identity {
+        ANY,
+        DANE,
+        PKIX,
+        DANE_AND_PKIX;
+
+        /** Whether a certificate that passed these checks is enough. */
+        public boolean isSatisfiedBy(boolean dane, boolean pkix) {
+            return switch (this) {
+                case ANY -> true;
+                case DANE -> dane;
+                case PKIX -> pkix;
+                case DANE_AND_PKIX -> dane && pkix;
+            };
+        }
+    }
+
+    /** Whether the message may travel without TLS. */
+    enum ClearText {
+        ALLOWED,
+        FORBIDDEN
+    }
+}
