@@ -1,7 +1,5 @@
 package org.requiretls.james.tag;
 
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeName;
@@ -42,7 +40,7 @@ public final class TlsRequirementCodec {
                     mail.getName(),
                     ATTRIBUTE.asString(),
                     stored.get(),
-                    Arrays.toString(TlsRequirement.values()));
+                    TlsRequirementNames.allowed());
             return TlsRequirement.REQUIRED;
         });
     }
@@ -52,17 +50,11 @@ public final class TlsRequirementCodec {
         if (requirement == TlsRequirement.NONE) {
             mail.removeAttribute(ATTRIBUTE);
         } else {
-            mail.setAttribute(new Attribute(ATTRIBUTE, AttributeValue.of(serialised(requirement))));
+            mail.setAttribute(new Attribute(ATTRIBUTE, AttributeValue.of(TlsRequirementNames.nameOf(requirement))));
         }
     }
 
-    private static String serialised(TlsRequirement requirement) {
-        return requirement.name().toLowerCase(Locale.ROOT);
-    }
-
     private static Optional<TlsRequirement> parse(Object stored) {
-        return Arrays.stream(TlsRequirement.values())
-                .filter(requirement -> serialised(requirement).equals(stored))
-                .findFirst();
+        return stored instanceof String name ? TlsRequirementNames.parse(name) : Optional.empty();
     }
 }

@@ -1,0 +1,118 @@
+package org.requiretls.james.dsn;
+
+import java.util.List;
+import javax.mail.MessagingException;
+import javax.mail.internet.MimeBodyPart;
+import org.apache.james.core.MailAddress;
+import org.requiretls.james.failure.DeliveryFailure;
+import org.requiretls.james.failure.DiagnosticType;
+import org.requiretls.james.failure.EnhancedStatus;
+import org.requiretls.james.tag.TlsRequirement;
+
+/** The first part of the report: what failed, where, and what the sender can do, in words. */
+final class Explanation {
+
+    private Explanation() {}
+
+    static MimeBodyPart part(
+            List<MailAddress> recipients,
+            DeliveryFailure failure,
+            TlsRequirement requirement,
+            ReturnedContent returned,
+            String reportingMta)
+            throws MessagingException {
+        MimeBodyPart part = new MimeBodyPart();
+        part.setText(text(recipients, failure, requirement, returned, reportingMta), "UTF-8");
+        part.setDescription("Explanation");
+        return part;
+    }
+
+    static String text(
+            List<MailAddress> recipients,
+            DeliveryFailure failure,
+            TlsRequirement requirement,
+            ReturnedContent returned,
+            String reportingMta) {
+        StringBuilder text = new StringBuilder();
+        text.append("This is the mail server ")
+                .append(FieldText.ascii(reportingMta))
+                .append(".\r\n\r\n");
+        text.append("Your message could not be delivered to:\r\n\r\n");
+        for (MailAddress recipient : recipients) {
+            text.append("    ").append(FieldText.ascii(recipient.asString())).append("\r\n");
+        }
+        text.append("\r\nThe reason:\r\n\r\n");
+        text.append(wordsOf(failure)).append("\r\n");
+        text.append(advice(failure.status(), requirement));
+        text.append(remarkOn(returned, requirement));
+        return text.toString();
+    }
+
+    private static String wordsOf(DeliveryFailure failure) {
+        String host = failure.remoteHost().map(FieldText::ascii).orElse("");
+        StringBuilder words = new StringBuilder();
+        words.append(FieldText.wrapped("   ", "   ", failure.diagnosticText())).append("\r\n");
+        if (failure.diagnosticType() == DiagnosticType.SMTP) {
+            words.append(
+                    host.isEmpty()
+                            ? "This is the answer of the recipient's server.\r\n"
+                            : "This is the answer of the server " + host + ".\r\n");
+        } else if (!host.isEmpty()) {
+            words.append("The last server that was tried is ").append(host).append(".\r\n");
+        }
+        return words.toString();
+    }
+
+    private static String advice(EnhancedStatus status, TlsRequirement requirement) {
+        if (status.equals(EnhancedStatus.REQUIRETLS_SUPPORT_REQUIRED)) {
+            return """
+                    Your message asks to travel over protected connections only (REQUIRETLS).
+                    No server of the recipient's domain offers to keep that promise, so the
+                    message was not handed over.
+
+                    What you can do: ask the postmaster of the recipient's domain to support
+                    REQUIRETLS (RFC 8689); or, if the content does not need that protection,
+                    send it again without asking for it.
+
+                    """.replace("\n", "\r\n");
+        }
+        if (status.equals(EnhancedStatus.ENCRYPTION_NEEDED)) {
+            return """
+                    Your message may travel over protected connections only, and no connection
+                    to the recipient's domain could be shown to be protected: encryption was not
+                    to be had, or the server, or the way to it, could not be verified. So the
+                    message was not handed over.
+
+                    What you can do: tell the postmaster of the recipient's domain, who has to
+                    offer encryption with a certificate that can be verified; or, if the content
+                    does not need that protection, send it again without asking for it.
+
+                    """.replace("\n", "\r\n");
+        }
+        return general(status, requirement);
+    }
+
+    private static String general(EnhancedStatus status, TlsRequirement requirement) {
+        String protection = requirement == TlsRequirement.REQUIRED
+                ? "Your message asks to travel over protected connections only (REQUIRETLS).\r\n\r\n"
+                : "";
+        return protection
+                + (status.isPermanent()
+                        ? "This will not change by itself, so this server does not try again. Check the\r\n"
+                                + "address; if it is right, ask the postmaster of the recipient's domain.\r\n\r\n"
+                        : "This server tried for as long as it may and has given up. You can send the\r\n"
+                                + "message again later, or ask the postmaster of the recipient's domain.\r\n\r\n");
+    }
+
+    private static String remarkOn(ReturnedContent returned, TlsRequirement requirement) {
+        return switch (returned) {
+            case MESSAGE -> "Your message comes back with this report.\r\n";
+            case HEADER, REDACTED_HEADER ->
+                requirement == TlsRequirement.REQUIRED
+                        ? "Only the header of your message comes back with this report, so that the\r\n"
+                                + "content stays protected.\r\n"
+                        : "Only the header of your message comes back with this report.\r\n";
+            case NONE -> "";
+        };
+    }
+}
