@@ -1,0 +1,216 @@
+package org.requiretls.james.lab.dns;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.CNAMERecord;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.DNAMERecord;
+import org.xbill.DNS.MXRecord;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.TXTRecord;
+import org.xbill.DNS.Type;
+
+/**
+ * The description of one zone; it goes live with {@link LabDns#publish}.
+ *
+ * <p>All names are full names, such as {@code mx.good.test}, and have to lie within the zone. SOA, NS, keys,
+ * signatures and proofs of absence are added when the zone is published. Changes made afterwards show only after
+ * another {@code publish}. Not thread-safe; the published copy is.
+ */
+public final class LabZone {
+
+    /** How the zone hangs below its parent, and what its signatures are worth. */
+    enum Security {
+        SIGNED,
+        UNSIGNED,
+        ISLAND,
+        BOGUS,
+        EXPIRED
+    }
+
+    /** Low enough that a mended record shows soon, high enough to watch a cache at work. */
+    private static final long DEFAULT_TTL_SECONDS = 30;
+
+    private final Name origin;
+    private final List<Record> records = new ArrayList<>();
+    private final Set<Question> brokenSignatures = new HashSet<>();
+    private Security security = Security.SIGNED;
+    private long ttlSeconds = DEFAULT_TTL_SECONDS;
+
+    LabZone(String origin) {
+        this.origin = Names.absolute(origin);
+    }
+
+    private LabZone(LabZone that) {
+        this.origin = that.origin;
+        this.records.addAll(that.records);
+        this.brokenSignatures.addAll(that.brokenSignatures);
+        this.security = that.security;
+        this.ttlSeconds = that.ttlSeconds;
+    }
+
+    LabZone copy() {
+        return new LabZone(this);
+    }
+
+    /** Signed, with a DS record in the parent; the default. */
+    public LabZone signed() {
+        return with(Security.SIGNED);
+    }
+
+    /** Without keys and signatures; the parent proves that there is no DS record. */
+    public LabZone unsigned() {
+        return with(Security.UNSIGNED);
+    }
+
+    /** Signed, but the parent proves that there is no DS record: secure only by {@link LabDns#trustAnchor}. */
+    public LabZone island() {
+        return with(Security.ISLAND);
+    }
+
+    /** Properly delegated, but no signature except that of the keys verifies. */
+    public LabZone bogus() {
+        return with(Security.BOGUS);
+    }
+
+    /** Properly delegated, but every signature ran out a week ago. */
+    public LabZone expired() {
+        return with(Security.EXPIRED);
+    }
+
+    /** The signature of one record set does not verify. */
+    public LabZone breakSignature(String name, String type) {
+        brokenSignatures.add(Question.of(name, type));
+        return this;
+    }
+
+    /**
+     * Time to live of the records added from now on.
+     *
+     * @param seconds 0 to 2147483647
+     */
+    public LabZone ttl(long seconds) {
+        ttlSeconds = seconds;
+        return this;
+    }
+
+    /** An MX record of the zone's own name. */
+    public LabZone mx(int preference, String host) {
+        return mx(origin.toString(), preference, host);
+    }
+
+    /** An MX record of any name in the zone. */
+    public LabZone mx(String name, int preference, String host) {
+        return add(new MXRecord(Names.absolute(name), DClass.IN, ttlSeconds, preference, Names.absolute(host)));
+    }
+
+    /** {@code MX 0 .}: the zone's own name takes no mail (RFC 7505). */
+    public LabZone nullMx() {
+        return mx(0, ".");
+    }
+
+    /**
+     * An A or AAAA record, by the look of the address.
+     *
+     * @param address an IPv4 or IPv6 literal
+     */
+    public LabZone address(String name, String address) {
+        InetAddress parsed = literal(address);
+        Name owner = Names.absolute(name);
+        return add(
+                parsed.getAddress().length == 4
+                        ? new ARecord(owner, DClass.IN, ttlSeconds, parsed)
+                        : new AAAARecord(owner, DClass.IN, ttlSeconds, parsed));
+    }
+
+    /**
+     * A TLSA record of a TCP service.
+     *
+     * @param data as in a zone file: {@code 3 1 1} and the hexadecimal digits
+     */
+    public LabZone tlsa(String host, int port, String data) {
+        return record("_" + port + "._tcp." + host, "TLSA", data);
+    }
+
+    /** An alias for one name. */
+    public LabZone cname(String alias, String target) {
+        return add(new CNAMERecord(Names.absolute(alias), DClass.IN, ttlSeconds, Names.absolute(target)));
+    }
+
+    /** An alias for everything below a name. */
+    public LabZone dname(String subtree, String target) {
+        return add(new DNAMERecord(Names.absolute(subtree), DClass.IN, ttlSeconds, Names.absolute(target)));
+    }
+
+    /** A TXT record of one string. */
+    public LabZone txt(String name, String text) {
+        return add(new TXTRecord(Names.absolute(name), DClass.IN, ttlSeconds, text));
+    }
+
+    /** Any record, its data as in a zone file. */
+    public LabZone record(String name, String type, String data) {
+        try {
+            return add(
+                    Record.fromString(Names.absolute(name), Names.type(type), DClass.IN, ttlSeconds, data, Name.root));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("Not the data of a " + type + " record: " + data, e);
+        }
+    }
+
+    /** Takes out every record of a name and type, and a broken signature with it. */
+    public LabZone without(String name, String type) {
+        Question gone = Question.of(name, type);
+        records.removeIf(record -> record.getName().equals(gone.name()) && record.getType() == gone.type());
+        brokenSignatures.remove(gone);
+        return this;
+    }
+
+    Name origin() {
+        return origin;
+    }
+
+    Security security() {
+        return security;
+    }
+
+    List<Record> records() {
+        return List.copyOf(records);
+    }
+
+    boolean hasBrokenSignature(Name name, int type) {
+        boolean everything = security == Security.BOGUS && type != Type.DNSKEY;
+        return everything || brokenSignatures.contains(new Question(name, type));
+    }
+
+    private LabZone with(Security chosen) {
+        security = chosen;
+        return this;
+    }
+
+    private LabZone add(Record record) {
+        if (!record.getName().subdomain(origin)) {
+            throw new IllegalArgumentException(record.getName() + " is not in the zone " + origin);
+        }
+        records.add(record);
+        return this;
+    }
+
+    private static InetAddress literal(String address) {
+        if (!address.matches("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")) {
+            throw new IllegalArgumentException("Not an address literal: " + address);
+        }
+        try {
+            return InetAddress.getByName(address);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("Not an address literal: " + address, e);
+        }
+    }
+}
