@@ -1,0 +1,60 @@
+package org.requiretls.james.delivery;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.requiretls.james.policy.DaneState.InsecureMxDane;
+import org.requiretls.james.route.MxHost;
+
+/**
+ * The parameters of the mailet, checked.
+ *
+ * @param outgoingQueue name of the queue
+ * @param retries when to try again what failed for now
+ * @param namelessRetries how often to try again where DNS says that there is nowhere to go, 0 or more
+ * @param replyTimeout for each reply of a peer
+ * @param connectTimeout for each connection
+ * @param gateways in the order of preference; empty where MX decides
+ * @param heloName empty for the default domain
+ * @param dnsServers empty for those of the system
+ * @param trustAnchors empty for the root keys that come with the mailet
+ * @param smtpPort of MX hosts
+ */
+public record DeliverySettings(
+        String outgoingQueue,
+        RetrySchedule retries,
+        int namelessRetries,
+        Duration replyTimeout,
+        Duration connectTimeout,
+        Optional<String> bounceProcessor,
+        Optional<String> onSuccess,
+        List<MxHost> gateways,
+        AddressOrder addressOrder,
+        Optional<String> heloName,
+        Optional<InetAddress> bind,
+        QueuePriority queuePriority,
+        List<InetSocketAddress> dnsServers,
+        Optional<Path> trustAnchors,
+        int smtpPort,
+        Optional<TrustStore> trustStore,
+        InsecureMxDane insecureMxDane,
+        int concurrentDeliveries) {
+
+    /** In which order the addresses of a host are tried. */
+    public enum AddressOrder {
+        SHUFFLED,
+        AS_ANSWERED
+    }
+
+    /** Whether first attempts pass retries on the queue. */
+    public enum QueuePriority {
+        FIRST_ATTEMPTS_FIRST,
+        EQUAL
+    }
+
+    /** A file with trusted roots. */
+    public record TrustStore(Path file, String type, Optional<String> password) {}
+}

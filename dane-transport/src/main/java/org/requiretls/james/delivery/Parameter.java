@@ -1,0 +1,115 @@
+package org.requiretls.james.delivery;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Every parameter that the mailet takes: the one place that names it, its default and its meaning. Those that the
+ * stock remote delivery has too keep its spelling.
+ */
+public enum Parameter {
+    OUTGOING("outgoing", "outgoing", "Name of the queue that holds the mail until it is delivered."),
+    DELAY_TIME(
+            "delayTime",
+            "6 hour",
+            "Waiting times between attempts: a comma separated list of [attempts*]delay [unit], unit one of msec, sec,"
+                    + " minute, hour, day; without a unit, milliseconds."),
+    MAX_RETRIES(
+            "maxRetries", "5", "How often a mail is retried before it is given up; at least what delayTime lists."),
+    MAX_DNS_PROBLEM_RETRIES(
+            "maxDnsProblemRetries",
+            "0",
+            "How often a mail is retried where DNS says that its domain does not exist or its hosts have no address. A"
+                    + " lookup that merely fails is retried by delayTime."),
+    TIMEOUT("timeout", "180000", "Milliseconds to wait for each reply of a peer."),
+    CONNECTION_TIMEOUT("connectiontimeout", "60000", "Milliseconds to wait for a connection."),
+    SEND_PARTIAL(
+            "sendpartial",
+            "true",
+            "A message always goes to the recipients that the peer accepts; the parameter is taken, since stock"
+                    + " configurations have it, and must be true."),
+    BOUNCE_PROCESSOR(
+            "bounceProcessor",
+            "none",
+            "Processor that gets the mail for recipients that were given up. Without it James's own bounce is sent,"
+                    + " which is not headers-only; so with REQUIRETLS this should be set."),
+    ON_SUCCESS("onSuccess", "none", "Processor that gets a copy of the mail for the recipients that were reached."),
+    START_TLS(
+            "startTLS",
+            "true",
+            "TLS is always used where a host offers it; the parameter is taken, since stock configurations have it,"
+                    + " and must be true."),
+    GATEWAY(
+            "gateway",
+            "none",
+            "Comma separated host[:port] list to send all mail to, in this order, in place of MX lookup."),
+    GATEWAY_PORT("gatewayPort", "25", "Port of the gateways that name none."),
+    LOAD_BALANCING("loadBalancing", "true", "Whether the addresses of a host are tried in random order."),
+    HELO_NAME("heloName", "the default domain", "Name that EHLO gives."),
+    BIND("bind", "none", "Local IP address to connect from."),
+    USE_PRIORITY("usePriority", "false", "Whether first attempts get high and retries low priority on the queue."),
+    DEBUG("debug", "false", "Taken, since stock configurations have it; use the log level of org.requiretls instead."),
+
+    DNS_SERVERS(
+            "dnsServers",
+            "those of the system",
+            "Comma separated host[:port] list of resolvers. They need not be trusted: DNSSEC is validated here. They"
+                    + " have to pass DNSSEC records through."),
+    TRUST_ANCHORS(
+            "trustAnchors",
+            "the root keys 20326 and 38696",
+            "File with DNSSEC trust anchors, DS or DNSKEY records as in a zone file."),
+    SMTP_PORT("smtpPort", "25", "Port of MX hosts, for test set-ups; TLSA records are looked up for this port."),
+    TRUST_STORE(
+            "trustStore",
+            "that of the JVM",
+            "File with the roots that certificates may chain to: a key store, or PEM certificates."),
+    TRUST_STORE_TYPE("trustStoreType", "PKCS12", "Type of the key store: PKCS12, JKS, or PEM."),
+    TRUST_STORE_PASSWORD("trustStorePassword", "none", "Password of the key store."),
+    INSECURE_MX_DANE(
+            "insecureMxDane",
+            "true",
+            "Whether TLSA records count for hosts that an unsigned MX RRset named (RFC 7672 section 2.2.1)."),
+    CONCURRENT_DELIVERIES("concurrentDeliveries", "256", "How many mails are on their way at once, 1 to 10000.");
+
+    private final String key;
+    private final String defaultValue;
+    private final String meaning;
+
+    Parameter(String key, String defaultValue, String meaning) {
+        this.key = key;
+        this.defaultValue = defaultValue;
+        this.meaning = meaning;
+    }
+
+    /** As it is spelt in mailetcontainer.xml; case matters. */
+    public String key() {
+        return key;
+    }
+
+    /** What holds where it is left out, as the documentation says it. */
+    public String defaultValue() {
+        return defaultValue;
+    }
+
+    /** What it does, in a sentence or two. */
+    public String meaning() {
+        return meaning;
+    }
+
+    static Optional<Parameter> named(String key) {
+        return Arrays.stream(values()).filter(each -> each.key.equals(key)).findFirst();
+    }
+
+    /** The right spelling of a key that only differs in case. */
+    static Optional<Parameter> resembling(String key) {
+        return Arrays.stream(values())
+                .filter(each -> each.key.equalsIgnoreCase(key))
+                .findFirst();
+    }
+
+    static List<String> keys() {
+        return Arrays.stream(values()).map(Parameter::key).sorted().toList();
+    }
+}

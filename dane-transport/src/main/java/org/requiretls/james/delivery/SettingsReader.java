@@ -1,0 +1,210 @@
+package org.requiretls.james.delivery;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.mail.MessagingException;
+import org.apache.mailet.MailetConfig;
+import org.requiretls.james.delivery.DeliverySettings.AddressOrder;
+import org.requiretls.james.delivery.DeliverySettings.QueuePriority;
+import org.requiretls.james.delivery.DeliverySettings.TrustStore;
+import org.requiretls.james.policy.DaneState.InsecureMxDane;
+import org.requiretls.james.route.MxHost;
+
+/**
+ * Reads and checks the parameters in mailetcontainer.xml. Whatever is wrong stops start-up, and all that is wrong is
+ * said at once: an administrator who mends one mistake should not have to restart to see the next.
+ */
+public final class SettingsReader {
+
+    private static final int DNS_PORT = 53;
+    private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:\\s\\[\\]]+)(?::(\\d{1,5}))?");
+
+    private final MailetConfig config;
+    private final Function<String, Path> fileLocator;
+    private final List<String> mistakes = new ArrayList<>();
+
+    private SettingsReader(MailetConfig config, Function<String, Path> fileLocator) {
+        this.config = config;
+        this.fileLocator = fileLocator;
+    }
+
+    /**
+     * The settings that the configuration asks for.
+     *
+     * @param fileLocator where a file is that the configuration names
+     * @throws MessagingException names every unknown, refused or unreadable parameter and what to do about it
+     */
+    public static DeliverySettings read(MailetConfig config, Function<String, Path> fileLocator)
+            throws MessagingException {
+        SettingsReader reader = new SettingsReader(config, fileLocator);
+        reader.checkNames();
+        DeliverySettings settings = reader.readAll();
+        if (!reader.mistakes.isEmpty()) {
+            throw new MessagingException("The mailet " + config.getMailetName() + " can't be started, its configuration"
+                    + " in mailetcontainer.xml has " + reader.mistakes.size() + " mistake(s): "
+                    + String.join("; ", reader.mistakes) + ".");
+        }
+        return settings;
+    }
+
+    private void checkNames() {
+        for (Iterator<String> names = config.getInitParameterNames(); names.hasNext(); ) {
+            String name = names.next();
+            if (Parameter.named(name).isEmpty()) {
+                mistakes.add("<" + name + ">: " + adviceForUnknown(name));
+            }
+        }
+    }
+
+    private static String adviceForUnknown(String name) {
+        return RefusedParameter.adviceFor(name)
+                .or(() -> Parameter.resembling(name).map(right -> "the parameter is spelt <" + right.key() + ">"))
+                .orElseGet(() -> "there is no such parameter, there are " + String.join(", ", Parameter.keys()));
+    }
+
+    private DeliverySettings readAll() {
+        mustBeTrue(Parameter.SEND_PARTIAL);
+        mustBeTrue(Parameter.START_TLS);
+        flag(Parameter.DEBUG);
+        int smtpPort = number(Parameter.SMTP_PORT, 1, 65535);
+        return new DeliverySettings(
+                value(Parameter.OUTGOING).orElse(Parameter.OUTGOING.defaultValue()),
+                retries(),
+                number(Parameter.MAX_DNS_PROBLEM_RETRIES, 0, 10_000),
+                Duration.ofMillis(number(Parameter.TIMEOUT, 1, Integer.MAX_VALUE)),
+                Duration.ofMillis(number(Parameter.CONNECTION_TIMEOUT, 1, Integer.MAX_VALUE)),
+                value(Parameter.BOUNCE_PROCESSOR),
+                value(Parameter.ON_SUCCESS),
+                gateways(),
+                flag(Parameter.LOAD_BALANCING) ? AddressOrder.SHUFFLED : AddressOrder.AS_ANSWERED,
+                value(Parameter.HELO_NAME),
+                value(Parameter.BIND).flatMap(text -> address(Parameter.BIND, text)),
+                flag(Parameter.USE_PRIORITY) ? QueuePriority.FIRST_ATTEMPTS_FIRST : QueuePriority.EQUAL,
+                dnsServers(),
+                value(Parameter.TRUST_ANCHORS).flatMap(text -> file(Parameter.TRUST_ANCHORS, text)),
+                smtpPort,
+                trustStore(),
+                flag(Parameter.INSECURE_MX_DANE) ? InsecureMxDane.ON : InsecureMxDane.OFF,
+                number(Parameter.CONCURRENT_DELIVERIES, 1, 10_000));
+    }
+
+    private Optional<String> value(Parameter parameter) {
+        return Optional.ofNullable(config.getInitParameter(parameter.key()))
+                .map(String::trim)
+                .filter(text -> !text.isEmpty());
+    }
+
+    private int number(Parameter parameter, int least, int most) {
+        String text = value(parameter).orElse(parameter.defaultValue());
+        try {
+            long number = Long.parseLong(text);
+            if (number >= least && number <= most) {
+                return (int) number;
+            }
+        } catch (NumberFormatException notANumber) {
+            // said below, with the range
+        }
+        mistake(parameter, text, "a number from " + least + " to " + most);
+        return least;
+    }
+
+    private boolean flag(Parameter parameter) {
+        String text = value(parameter).orElse(parameter.defaultValue()).toLowerCase(Locale.ROOT);
+        if (!text.equals("true") && !text.equals("false")) {
+            mistake(parameter, text, "true or false");
+        }
+        return text.equals("true");
+    }
+
+    private void mustBeTrue(Parameter parameter) {
+        if (!flag(parameter)) {
+            mistakes.add("<" + parameter.key() + ">: " + parameter.meaning());
+        }
+    }
+
+    private RetrySchedule retries() {
+        int maxRetries = number(Parameter.MAX_RETRIES, 0, 100_000);
+        String delayTime = value(Parameter.DELAY_TIME).orElse(Parameter.DELAY_TIME.defaultValue());
+        try {
+            return RetrySchedule.parse(delayTime, maxRetries);
+        } catch (IllegalArgumentException e) {
+            mistakes.add("<" + Parameter.DELAY_TIME.key() + ">: " + e.getMessage());
+            return new RetrySchedule(List.of());
+        }
+    }
+
+    private List<MxHost> gateways() {
+        int defaultPort = number(Parameter.GATEWAY_PORT, 1, 65535);
+        return list(Parameter.GATEWAY, defaultPort).stream()
+                .map(at -> new MxHost(at.getHostString().toLowerCase(Locale.ROOT), 0, at.getPort()))
+                .toList();
+    }
+
+    private List<InetSocketAddress> dnsServers() {
+        return list(Parameter.DNS_SERVERS, DNS_PORT).stream()
+                .flatMap(at -> address(Parameter.DNS_SERVERS, at.getHostString()).stream()
+                        .map(resolved -> new InetSocketAddress(resolved, at.getPort())))
+                .toList();
+    }
+
+    private List<InetSocketAddress> list(Parameter parameter, int defaultPort) {
+        return value(parameter).stream()
+                .flatMap(text -> Arrays.stream(text.split(",")))
+                .map(String::trim)
+                .flatMap(text -> hostAndPort(parameter, text, defaultPort).stream())
+                .toList();
+    }
+
+    private Optional<InetSocketAddress> hostAndPort(Parameter parameter, String text, int defaultPort) {
+        Matcher matcher = HOST_AND_PORT.matcher(text);
+        int port = matcher.matches() && matcher.group(2) != null ? Integer.parseInt(matcher.group(2)) : defaultPort;
+        if (!matcher.matches() || port < 1 || port > 65535) {
+            mistake(parameter, text, "host or host:port, an IPv6 address in brackets");
+            return Optional.empty();
+        }
+        String host = matcher.group(1).replaceAll("[\\[\\]]", "");
+        return Optional.of(InetSocketAddress.createUnresolved(host, port));
+    }
+
+    private Optional<InetAddress> address(Parameter parameter, String text) {
+        try {
+            return Optional.of(InetAddress.getByName(text));
+        } catch (UnknownHostException e) {
+            mistake(parameter, text, "an IP address or a name that resolves to one");
+            return Optional.empty();
+        }
+    }
+
+    private Optional<TrustStore> trustStore() {
+        String type = value(Parameter.TRUST_STORE_TYPE).orElse(Parameter.TRUST_STORE_TYPE.defaultValue());
+        return value(Parameter.TRUST_STORE)
+                .flatMap(text -> file(Parameter.TRUST_STORE, text))
+                .map(path -> new TrustStore(path, type, value(Parameter.TRUST_STORE_PASSWORD)));
+    }
+
+    private Optional<Path> file(Parameter parameter, String text) {
+        Path path = fileLocator.apply(text);
+        if (!Files.isReadable(path)) {
+            mistake(parameter, text, "a file that this process can read (looked for " + path.toAbsolutePath() + ")");
+            return Optional.empty();
+        }
+        return Optional.of(path);
+    }
+
+    private void mistake(Parameter parameter, String text, String wanted) {
+        mistakes.add("<" + parameter.key() + ">: '" + text + "' is not " + wanted);
+    }
+}

@@ -1,0 +1,210 @@
+package org.requiretls.james.delivery;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.mail.MessagingException;
+import org.apache.james.core.MailAddress;
+import org.apache.james.lifecycle.api.LifecycleUtil;
+import org.apache.james.metrics.api.Metric;
+import org.apache.james.queue.api.MailPrioritySupport;
+import org.apache.james.queue.api.MailQueue;
+import org.apache.james.queue.api.MailQueue.MailQueueException;
+import org.apache.james.transport.mailets.remote.delivery.Bouncer;
+import org.apache.james.transport.mailets.remote.delivery.DeliveryRetriesHelper;
+import org.apache.mailet.Attribute;
+import org.apache.mailet.AttributeValue;
+import org.apache.mailet.Mail;
+import org.apache.mailet.MailetContext;
+import org.requiretls.james.delivery.DeliverySettings.QueuePriority;
+import org.requiretls.james.hop.DeliveryReport;
+import org.requiretls.james.hop.DeliveryReport.RecipientOutcome;
+import org.requiretls.james.hop.Failure;
+import org.requiretls.james.policy.EnhancedStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Acts on what became of a mail: successes are counted and passed on, failures handed over, the rest goes back on
+ * the queue. When this returns, everything that was known about the mail is stored somewhere else, and the dequeued
+ * item may be acknowledged.
+ */
+final class Settlement {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Settlement.class);
+
+    private final MailQueue queue;
+    private final DeliverySettings settings;
+    private final MailetContext context;
+    private final NonDelivery nonDelivery;
+    private final Metric outgoingMails;
+    private final Clock clock;
+
+    Settlement(
+            MailQueue queue,
+            DeliverySettings settings,
+            MailetContext context,
+            NonDelivery nonDelivery,
+            Metric outgoingMails,
+            Clock clock) {
+        this.queue = queue;
+        this.settings = settings;
+        this.context = context;
+        this.nonDelivery = nonDelivery;
+        this.outgoingMails = outgoingMails;
+        this.clock = clock;
+    }
+
+    /**
+     * Settles the mail.
+     *
+     * @throws MailQueueException if recipients are left that can't be put back; the mail then has just these, and
+     *     the dequeued item must not be acknowledged
+     */
+    void settle(Mail mail, DeliveryReport report) throws MailQueueException {
+        Map<MailAddress, RecipientOutcome> outcomes = outcomesByRecipient(mail, report);
+        Set<MailAddress> delivered = new LinkedHashSet<>();
+        Map<MailAddress, Failure> failed = new LinkedHashMap<>();
+        Map<MailAddress, Failure> deferred = new LinkedHashMap<>();
+        outcomes.forEach((recipient, outcome) -> {
+            if (outcome instanceof RecipientOutcome.Delivered) {
+                delivered.add(recipient);
+            } else if (outcome instanceof RecipientOutcome.Failed failure) {
+                failed.put(recipient, failure.failure());
+            } else if (outcome instanceof RecipientOutcome.Deferred failure) {
+                deferred.put(recipient, failure.failure());
+            }
+        });
+        if (!delivered.isEmpty()) {
+            succeeded(mail, delivered, outcomes.size());
+        }
+        retryOrGiveUp(mail, failed, deferred);
+    }
+
+    private static Map<MailAddress, RecipientOutcome> outcomesByRecipient(Mail mail, DeliveryReport report) {
+        Map<MailAddress, RecipientOutcome> outcomes = new LinkedHashMap<>();
+        for (MailAddress recipient : mail.getRecipients()) {
+            outcomes.put(
+                    recipient,
+                    Optional.ofNullable(report.outcomes().get(OutgoingMail.onTheWire(recipient)))
+                            .orElseGet(() -> new RecipientOutcome.Deferred(unaccountedFor(recipient))));
+        }
+        return outcomes;
+    }
+
+    private static Failure unaccountedFor(MailAddress recipient) {
+        return internalFailure("The transport gave no account of " + recipient.asString());
+    }
+
+    /** A failure that is a defect of ours: the mail waits, the log has the details. */
+    static Failure internalFailure(String text) {
+        return new Failure(
+                new EnhancedStatus(450, "4.3.0"), Failure.Source.OURS, text, Optional.empty(), Optional.empty());
+    }
+
+    private void succeeded(Mail mail, Set<MailAddress> delivered, int asked) {
+        outgoingMails.increment();
+        settings.onSuccess().ifPresent(processor -> {
+            try {
+                passOn(mail, delivered, processor);
+            } catch (MessagingException | RuntimeException e) {
+                LOGGER.warn(
+                        "Mail {} was delivered to {} of {} recipients, but the processor '{}' (onSuccess) did not take"
+                                + " it. It is not sent again.",
+                        mail.getName(),
+                        delivered.size(),
+                        asked,
+                        processor,
+                        e);
+            }
+        });
+    }
+
+    private void passOn(Mail mail, Collection<MailAddress> recipients, String processor) throws MessagingException {
+        Mail copy = mail.duplicate();
+        try {
+            copy.setRecipients(recipients);
+            context.sendMail(copy, processor);
+        } finally {
+            LifecycleUtil.dispose(copy);
+        }
+    }
+
+    private void retryOrGiveUp(Mail mail, Map<MailAddress, Failure> failed, Map<MailAddress, Failure> deferred)
+            throws MailQueueException {
+        int retries = firstFailure(mail) ? 0 : DeliveryRetriesHelper.retrieveRetries(mail);
+        Map<MailAddress, Failure> givenUp = new HashMap<>(failed);
+        Map<MailAddress, Failure> waiting = new LinkedHashMap<>(deferred);
+        if (settings.retries().delayAfter(retries).isEmpty()) {
+            waiting.forEach((recipient, failure) -> givenUp.put(recipient, afterLastRetry(failure, retries)));
+            waiting.clear();
+        }
+        if (!givenUp.isEmpty() && !handOver(mail, givenUp)) {
+            waiting.putAll(givenUp);
+        }
+        if (!waiting.isEmpty()) {
+            putBack(mail, waiting, retries);
+        }
+    }
+
+    private static boolean firstFailure(Mail mail) {
+        return !Mail.ERROR.equals(mail.getState());
+    }
+
+    /** What the sender is told when the retries are over: a tag that could not be honoured for long was not honoured. */
+    private static Failure afterLastRetry(Failure failure, int retries) {
+        EnhancedStatus status = failure.status().equals(EnhancedStatus.ENCRYPTION_NEEDED_FOR_NOW)
+                ? EnhancedStatus.ENCRYPTION_NEEDED
+                : failure.status();
+        return new Failure(
+                status,
+                failure.source(),
+                failure.text() + " (given up after " + retries + " retries)",
+                failure.host(),
+                failure.rule());
+    }
+
+    /** Whether the recipients are now somebody else's; if not, they must not leave the queue. */
+    private boolean handOver(Mail mail, Map<MailAddress, Failure> givenUp) {
+        try {
+            nonDelivery.handOver(mail, givenUp);
+            return true;
+        } catch (MessagingException | RuntimeException e) {
+            LOGGER.error(
+                    "Mail {} from {} could not be delivered to {}, and the report about it could not be handed over"
+                            + " either. The mail stays on the queue and this is tried again.",
+                    mail.getName(),
+                    mail.getMaybeSender().asString(),
+                    givenUp.keySet(),
+                    e);
+            return false;
+        }
+    }
+
+    private void putBack(Mail mail, Map<MailAddress, Failure> waiting, int retries) throws MailQueueException {
+        mail.setRecipients(List.copyOf(waiting.keySet()));
+        mail.setState(Mail.ERROR);
+        mail.setErrorMessage(waiting.values().iterator().next().text());
+        mail.setAttribute(new Attribute(Bouncer.IS_DELIVERY_PERMANENT_ERROR, AttributeValue.of(false)));
+        mail.setAttribute(DeliveryRetriesHelper.makeAttribute(retries + 1));
+        mail.setLastUpdated(Date.from(clock.instant()));
+        if (settings.queuePriority() == QueuePriority.FIRST_ATTEMPTS_FIRST) {
+            mail.setAttribute(MailPrioritySupport.LOW_PRIORITY_ATTRIBUTE);
+        }
+        queue.enQueue(mail, settings.retries().delayAfter(retries).orElse(lastDelay()));
+    }
+
+    /** Only a report that can't be handed over waits longer than the schedule has steps. */
+    private Duration lastDelay() {
+        List<Duration> delays = settings.retries().delays();
+        return delays.isEmpty() ? Duration.ofMinutes(1) : delays.get(delays.size() - 1);
+    }
+}

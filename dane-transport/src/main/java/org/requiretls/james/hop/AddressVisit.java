@@ -1,0 +1,175 @@
+package org.requiretls.james.hop;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.requiretls.james.hop.Attempt.Outcome;
+import org.requiretls.james.pkix.PkixVerifier;
+import org.requiretls.james.policy.Conclusion;
+import org.requiretls.james.policy.HopRequirement;
+import org.requiretls.james.policy.HopRequirement.ClearText;
+import org.requiretls.james.policy.Rule;
+import org.requiretls.james.policy.Verdict;
+import org.requiretls.james.policy.Verdict.Deliver;
+import org.requiretls.james.policy.Verdict.ReconnectInClear;
+import org.requiretls.james.policy.Verdict.Skip;
+import org.requiretls.james.smtpclient.HeloFallback;
+import org.requiretls.james.smtpclient.SessionRequest;
+import org.requiretls.james.smtpclient.SmtpClient;
+import org.requiretls.james.smtpclient.SmtpSession;
+import org.requiretls.james.smtpclient.TlsMode;
+
+/** Contacts one host, address by address, until the requirement lets the message go or no address is left. */
+public final class AddressVisit {
+
+    private final SmtpClient client;
+    private final ClientSettings settings;
+    private final PkixVerifier pkix;
+    private final Handover handover;
+    private final AttemptListener listener;
+    private final Clock clock;
+
+    public AddressVisit(
+            SmtpClient client, ClientSettings settings, PkixVerifier pkix, AttemptListener listener, Clock clock) {
+        this.client = client;
+        this.settings = settings;
+        this.pkix = pkix;
+        this.handover = new Handover();
+        this.listener = listener;
+        this.clock = clock;
+    }
+
+    CompletableFuture<VisitResult> visit(HopContext hop, HopRequirement requirement, List<InetAddress> addresses) {
+        return new Visit(hop, requirement, addresses).visitFrom(0);
+    }
+
+    /** One host for one message; used by one thread at a time. */
+    private final class Visit {
+
+        private final HopContext hop;
+        private final HopRequirement requirement;
+        private final List<InetAddress> addresses;
+        private final List<Skip> skips = new ArrayList<>();
+        private final List<Failure> failures = new ArrayList<>();
+
+        Visit(HopContext hop, HopRequirement requirement, List<InetAddress> addresses) {
+            this.hop = hop;
+            this.requirement = requirement;
+            this.addresses = addresses;
+        }
+
+        CompletableFuture<VisitResult> visitFrom(int index) {
+            if (index == addresses.size()) {
+                Skip verdict = Conclusion.of(skips);
+                return CompletableFuture.completedFuture(
+                        new VisitResult.Skipped(verdict, failures.get(skips.indexOf(verdict))));
+            }
+            InetAddress address = addresses.get(index);
+            return open(address, TlsMode.IF_OFFERED).thenCompose(reading -> {
+                Verdict verdict = requirement.judge(reading.evidence());
+                if (verdict instanceof ReconnectInClear again) {
+                    quit(reading);
+                    listener.ended(retried(again, address, reading));
+                    return inClear(address, index, again.rule());
+                }
+                return act(verdict, address, index, reading);
+            });
+        }
+
+        /** The evidence for TLS is in already; the second connection only has to carry the message. */
+        private CompletableFuture<VisitResult> inClear(InetAddress address, int index, Rule rule) {
+            return open(address, TlsMode.NEVER).thenCompose(reading -> {
+                Verdict verdict = requirement.judge(reading.evidence());
+                Verdict withFirstRule = verdict instanceof Deliver deliver
+                        ? new Deliver(rule, deliver.channel(), deliver.keyword())
+                        : verdict;
+                return act(withFirstRule, address, index, reading);
+            });
+        }
+
+        private CompletableFuture<VisitResult> act(
+                Verdict verdict, InetAddress address, int index, SessionReading reading) {
+            if (verdict instanceof Deliver deliver) {
+                if (reading.session().isPresent()) {
+                    return handOver(deliver, address, reading, reading.session().get());
+                }
+                return skip(lostBeforeUse(), address, index, reading);
+            }
+            quit(reading);
+            if (verdict instanceof Skip skip) {
+                return skip(skip, address, index, reading);
+            }
+            throw new IllegalStateException("A connection in clear can't ask for another: " + verdict);
+        }
+
+        /** STARTTLS was refused with a 421: clear text would be allowed, but the peer has hung up. */
+        private Skip lostBeforeUse() {
+            return (Skip) requirement.judge(new org.requiretls.james.policy.SessionEvidence.NoConnection());
+        }
+
+        private CompletableFuture<VisitResult> skip(
+                Skip verdict, InetAddress address, int index, SessionReading reading) {
+            Failure failure = hop.failure(verdict, reading.seen());
+            skips.add(verdict);
+            failures.add(failure);
+            listener.ended(hop.skipped(verdict, failure.text(), Optional.of(text(address)), reading.summary()));
+            return visitFrom(index + 1);
+        }
+
+        private CompletableFuture<VisitResult> handOver(
+                Deliver verdict, InetAddress address, SessionReading reading, SmtpSession session) {
+            return handover.send(hop, verdict, session).thenApply(handed -> {
+                listener.ended(hop.attempt(
+                        verdict.rule(),
+                        handed.outcome(),
+                        handed.status(),
+                        reading.seen() + "; " + handed.said(),
+                        Optional.of(text(address)),
+                        reading.summary()));
+                return handed.result();
+            });
+        }
+
+        private Attempt retried(ReconnectInClear verdict, InetAddress address, SessionReading reading) {
+            return hop.attempt(
+                    verdict.rule(),
+                    Outcome.RETRIED_IN_CLEAR,
+                    org.requiretls.james.policy.EnhancedStatus.NOT_AUTHENTICATED,
+                    reading.seen(),
+                    Optional.of(text(address)),
+                    reading.summary());
+        }
+
+        private CompletableFuture<SessionReading> open(InetAddress address, TlsMode mode) {
+            PeerIdentity identity = new PeerIdentity(requirement.identity(), hop.identity(), pkix, clock);
+            SessionRequest request = new SessionRequest(
+                    new InetSocketAddress(address, hop.host().port()),
+                    settings.bind(),
+                    settings.ehloName().get(),
+                    mode,
+                    hop.serverName(),
+                    identity,
+                    heloFallback(),
+                    settings.timeouts());
+            return client.open(request)
+                    .thenApply(opening -> SessionReading.of(opening, identity, hop.message().earlierAttempts()));
+        }
+
+        /** HELO means no extensions, so no STARTTLS: of use only where clear text is (RFC 5321 section 3.2). */
+        private HeloFallback heloFallback() {
+            return requirement.clearText() == ClearText.ALLOWED ? HeloFallback.ALLOWED : HeloFallback.FORBIDDEN;
+        }
+
+        private void quit(SessionReading reading) {
+            reading.session().ifPresent(SmtpSession::quit);
+        }
+
+        private static String text(InetAddress address) {
+            return address.getHostAddress();
+        }
+    }
+}

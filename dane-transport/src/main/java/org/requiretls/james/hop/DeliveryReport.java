@@ -1,0 +1,48 @@
+package org.requiretls.james.hop;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What became of a message at the hosts of one domain.
+ *
+ * @param outcomes for each recipient asked for, by its address as it was given
+ */
+public record DeliveryReport(Map<String, RecipientOutcome> outcomes) {
+    public DeliveryReport {
+        outcomes = Map.copyOf(outcomes);
+    }
+
+    public List<String> delivered() {
+        return addressesOf(RecipientOutcome.Delivered.class);
+    }
+
+    public List<String> deferred() {
+        return addressesOf(RecipientOutcome.Deferred.class);
+    }
+
+    public List<String> failed() {
+        return addressesOf(RecipientOutcome.Failed.class);
+    }
+
+    private List<String> addressesOf(Class<? extends RecipientOutcome> kind) {
+        return outcomes.entrySet().stream()
+                .filter(entry -> kind.isInstance(entry.getValue()))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    /** What became of one recipient. */
+    public sealed interface RecipientOutcome {
+
+        /** The host accepted the message for this recipient. */
+        record Delivered(String host) implements RecipientOutcome {}
+
+        /** To be tried again. */
+        record Deferred(Failure failure) implements RecipientOutcome {}
+
+        /** Not to be tried again; the sender has to be told. */
+        record Failed(Failure failure) implements RecipientOutcome {}
+    }
+}

@@ -1,0 +1,76 @@
+package org.requiretls.james.hop;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.requiretls.james.dane.TlsaSet;
+import org.requiretls.james.hop.Attempt.Outcome;
+import org.requiretls.james.hop.Attempt.SessionSummary;
+import org.requiretls.james.hop.PeerIdentity.HostIdentity;
+import org.requiretls.james.policy.EnhancedStatus;
+import org.requiretls.james.policy.MxStatus;
+import org.requiretls.james.policy.Rule;
+import org.requiretls.james.policy.TlsaStatus;
+import org.requiretls.james.policy.Verdict.Skip;
+import org.requiretls.james.route.MxHost;
+
+/**
+ * One message at one host, with what DNS said: the frame of every attempt there.
+ *
+ * @param tlsa empty where the lookup was not made
+ * @param tlsaBase the TLSA base domain, where there are records
+ * @param records secure TLSA records, usable or not
+ */
+record HopContext(
+        OutgoingMessage message,
+        MxStatus mx,
+        MxHost host,
+        Optional<TlsaStatus> tlsa,
+        Optional<String> tlsaBase,
+        Optional<TlsaSet> records) {
+
+    static HopContext unasked(OutgoingMessage message, MxStatus mx, MxHost host) {
+        return new HopContext(message, mx, host, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** The name to send as SNI: the TLSA base domain where DANE applies (RFC 7672 section 8.1), else the host. */
+    Optional<String> serverName() {
+        return mx == MxStatus.LITERAL ? Optional.empty() : Optional.of(tlsaBase.orElse(host.name()));
+    }
+
+    /**
+     * Who the host should be. Under DANE-TA the TLSA base domain counts, the name in the MX record, and the recipient
+     * domain where that chose the host securely (RFC 7672 section 3.2.2). For a public authority only the name of the
+     * host counts (RFC 8689 section 4.2.1 step 4, RFC 8461 section 4.2).
+     */
+    HostIdentity identity() {
+        List<String> daneNames = Stream.of(
+                        tlsaBase.stream(),
+                        Stream.of(host.name()),
+                        mx == MxStatus.SECURE ? Stream.of(message.domain()) : Stream.<String>empty())
+                .flatMap(names -> names)
+                .distinct()
+                .toList();
+        return new HostIdentity(records, daneNames, List.of(host.name()));
+    }
+
+    /** The words for a verdict of ours. */
+    Failure failure(Skip verdict, String seen) {
+        return Failures.ofVerdict(verdict, Optional.of(host.name()), message.domain(), seen);
+    }
+
+    Attempt skipped(Skip verdict, String reason, Optional<String> address, Optional<SessionSummary> session) {
+        return attempt(verdict.rule(), Outcome.SKIPPED, verdict.status(), reason, address, session);
+    }
+
+    Attempt attempt(
+            Rule rule,
+            Outcome outcome,
+            EnhancedStatus status,
+            String reason,
+            Optional<String> address,
+            Optional<SessionSummary> session) {
+        return new Attempt(
+                message, mx, Optional.of(host.name()), address, tlsa, session, rule, outcome, status, reason);
+    }
+}

@@ -1,0 +1,68 @@
+package org.requiretls.james.hop;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.requiretls.james.policy.DestinationPolicy;
+import org.requiretls.james.policy.MxStatus;
+import org.requiretls.james.policy.Verdict.Skip;
+import org.requiretls.james.route.MxHost;
+import org.requiretls.james.route.Route;
+import org.requiretls.james.route.RouteResolver;
+
+/** Takes a message along the route of its domain, host by host, until one takes it (RFC 5321 section 5.1). */
+public final class HopEngine {
+
+    private final RouteResolver routes;
+    private final HostVisit visit;
+    private final AttemptListener listener;
+
+    /**
+     * @param routes finds the hosts
+     * @param visit deals with one of them
+     * @param listener is told of domains that lead to no host
+     */
+    public HopEngine(RouteResolver routes, HostVisit visit, AttemptListener listener) {
+        this.routes = routes;
+        this.visit = visit;
+        this.listener = listener;
+    }
+
+    /**
+     * Tries to deliver the message to every recipient, once.
+     *
+     * @return an account of every recipient; completes exceptionally only for a defect of ours, and then any
+     *     recipient may or may not have been reached
+     */
+    public CompletableFuture<DeliveryReport> deliver(OutgoingMessage message) {
+        return routes.route(message.domain()).thenCompose(route -> follow(message, route));
+    }
+
+    private CompletableFuture<DeliveryReport> follow(OutgoingMessage message, Route route) {
+        MxStatus mx = RouteReading.mxStatus(route);
+        Journey journey = new Journey(message);
+        Optional<Skip> refusal = DestinationPolicy.refusal(message.tag(), mx);
+        if (refusal.isPresent()) {
+            String seen = RouteReading.detail(route);
+            Failure failure = Failures.ofVerdict(refusal.get(), Optional.empty(), message.domain(), seen);
+            listener.ended(Attempt.withoutHost(message, mx, refusal.get(), failure.text()));
+            journey.skipped(refusal.get(), failure);
+            return CompletableFuture.completedFuture(journey.report());
+        }
+        if (route instanceof Route.Hosts hosts) {
+            return visitFrom(0, hosts, mx, journey);
+        }
+        throw new IllegalStateException("No policy refuses the destination " + message.domain() + ", and yet its MX is "
+                + mx + ": there is no host to go to");
+    }
+
+    private CompletableFuture<DeliveryReport> visitFrom(int index, Route.Hosts route, MxStatus mx, Journey journey) {
+        if (journey.isOver() || index == route.hosts().size()) {
+            return CompletableFuture.completedFuture(journey.report());
+        }
+        MxHost host = route.hosts().get(index);
+        return visit.visit(journey.outstanding(), mx, host).thenCompose(result -> {
+            journey.record(result);
+            return visitFrom(index + 1, route, mx, journey);
+        });
+    }
+}

@@ -1,0 +1,105 @@
+package org.requiretls.james.hop;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.requiretls.james.dane.TlsaSet;
+import org.requiretls.james.policy.DaneState;
+import org.requiretls.james.policy.DaneState.InsecureMxDane;
+import org.requiretls.james.policy.DestinationPolicy;
+import org.requiretls.james.policy.DestinationPolicy.AddressFailure;
+import org.requiretls.james.policy.HopDecision;
+import org.requiretls.james.policy.HopEvidence;
+import org.requiretls.james.policy.HopPolicy;
+import org.requiretls.james.policy.MxStatus;
+import org.requiretls.james.policy.StsState;
+import org.requiretls.james.policy.TlsaStatus;
+import org.requiretls.james.policy.Verdict.Skip;
+import org.requiretls.james.route.HostFindings;
+import org.requiretls.james.route.HostFindings.Reachable;
+import org.requiretls.james.route.HostFindings.TlsaLookupFailed;
+import org.requiretls.james.route.HostFindings.TlsaRecords;
+import org.requiretls.james.route.HostFindings.Unreachable;
+import org.requiretls.james.route.MxHost;
+import org.requiretls.james.route.RouteResolver;
+
+/** Deals with one host of a route: what DNS says about it, whether it may be contacted, and then its addresses. */
+public final class HostVisit {
+
+    private final RouteResolver routes;
+    private final InsecureMxDane insecureMxDane;
+    private final AddressVisit addresses;
+    private final AttemptListener listener;
+
+    public HostVisit(
+            RouteResolver routes, InsecureMxDane insecureMxDane, AddressVisit addresses, AttemptListener listener) {
+        this.routes = routes;
+        this.insecureMxDane = insecureMxDane;
+        this.addresses = addresses;
+        this.listener = listener;
+    }
+
+    CompletableFuture<VisitResult> visit(OutgoingMessage message, MxStatus mx, MxHost host) {
+        return routes.examine(host).thenCompose(findings -> {
+            if (findings instanceof Reachable reachable) {
+                return visitReachable(message, mx, host, reachable);
+            }
+            return CompletableFuture.completedFuture(withoutAddress(message, mx, host, (Unreachable) findings));
+        });
+    }
+
+    private VisitResult withoutAddress(OutgoingMessage message, MxStatus mx, MxHost host, Unreachable findings) {
+        if (findings.permanent()) {
+            Skip verdict = DestinationPolicy.withoutAddress(AddressFailure.DEFINITIVE);
+            return skipped(HopContext.unasked(message, mx, host), verdict, findings.detail());
+        }
+        // An address lookup that fails tells as little about DANE as one that fails for TLSA (RFC 7672 section 2.1.2).
+        HopContext hop = new HopContext(
+                message, mx, host, Optional.of(TlsaStatus.LOOKUP_FAILED), Optional.empty(), Optional.empty());
+        HopDecision decision = HopPolicy.decide(message.tag(), evidence(hop));
+        Skip verdict = decision instanceof HopDecision.Refuse refuse
+                ? refuse.verdict()
+                : DestinationPolicy.withoutAddress(AddressFailure.LOOKUP_FAILED);
+        return skipped(hop, verdict, findings.detail());
+    }
+
+    private CompletableFuture<VisitResult> visitReachable(
+            OutgoingMessage message, MxStatus mx, MxHost host, Reachable findings) {
+        Optional<TlsaRecords> records = Optional.of(findings.tlsa())
+                .filter(TlsaRecords.class::isInstance)
+                .map(TlsaRecords.class::cast);
+        HopContext hop = new HopContext(
+                message,
+                mx,
+                host,
+                Optional.of(tlsaStatus(findings)),
+                records.map(TlsaRecords::base),
+                records.map(found -> TlsaSet.of(found.records())));
+        HopDecision decision = HopPolicy.decide(message.tag(), evidence(hop));
+        if (decision instanceof HopDecision.Refuse refuse) {
+            return CompletableFuture.completedFuture(skipped(hop, refuse.verdict(), seen(findings)));
+        }
+        return addresses.visit(hop, ((HopDecision.Contact) decision).requirement(), findings.addresses());
+    }
+
+    private HopEvidence evidence(HopContext hop) {
+        TlsaStatus tlsa = hop.tlsa().orElse(TlsaStatus.NONE);
+        return new HopEvidence(hop.mx(), DaneState.of(hop.mx(), tlsa, insecureMxDane), StsState.NOT_APPLICABLE);
+    }
+
+    private static TlsaStatus tlsaStatus(Reachable findings) {
+        if (findings.tlsa() instanceof TlsaRecords records) {
+            return TlsaSet.of(records.records()).hasUsable() ? TlsaStatus.USABLE : TlsaStatus.ALL_UNUSABLE;
+        }
+        return findings.tlsa() instanceof TlsaLookupFailed ? TlsaStatus.LOOKUP_FAILED : TlsaStatus.NONE;
+    }
+
+    private static String seen(Reachable findings) {
+        return findings.tlsa() instanceof TlsaLookupFailed failed ? failed.detail() : "";
+    }
+
+    private VisitResult skipped(HopContext hop, Skip verdict, String seen) {
+        Failure failure = hop.failure(verdict, seen);
+        listener.ended(hop.skipped(verdict, failure.text(), Optional.empty(), Optional.empty()));
+        return new VisitResult.Skipped(verdict, failure);
+    }
+}

@@ -1,0 +1,20 @@
+package org.requiretls.james.hop;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** The content of a message, which can be read as often as there are attempts. */
+public interface OutgoingContent {
+
+    /** Whether any octet has its highest bit set, so that the peer must offer 8BITMIME (RFC 6152). */
+    boolean needs8BitMime();
+
+    /** The content as it is. The caller closes the stream. */
+    InputStream asItIs() throws IOException;
+
+    /**
+     * The content with 8-bit parts encoded, for a peer without 8BITMIME. Signatures over the message break, as RFC
+     * 6152 section 3 has to accept. The caller closes the stream.
+     */
+    InputStream as7Bit() throws IOException;
+}

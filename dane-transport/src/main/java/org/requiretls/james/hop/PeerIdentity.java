@@ -1,0 +1,99 @@
+package org.requiretls.james.hop;
+
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.requiretls.james.dane.DaneResult;
+import org.requiretls.james.dane.DaneVerifier;
+import org.requiretls.james.dane.TlsaSet;
+import org.requiretls.james.pkix.PkixResult;
+import org.requiretls.james.pkix.PkixVerifier;
+import org.requiretls.james.policy.HopRequirement.Identity;
+import org.requiretls.james.smtpclient.PeerVerifier;
+
+/**
+ * Looks at the certificates of one host while the handshake is going on, remembers what they prove, and breaks the
+ * handshake off where that is not what the requirement needs: an impostor learns nothing.
+ */
+final class PeerIdentity implements PeerVerifier {
+
+    private final Identity needed;
+    private final HostIdentity expected;
+    private final PkixVerifier pkixVerifier;
+    private final Clock clock;
+    private final DaneVerifier daneVerifier = new DaneVerifier();
+
+    private volatile Optional<DaneResult> dane = Optional.empty();
+    private volatile Optional<PkixResult> pkix = Optional.empty();
+
+    /**
+     * Who the host should be.
+     *
+     * @param tlsa what DANE promises; empty, or without usable records, where it promises nothing
+     * @param daneNames reference identifiers under DANE-TA (RFC 7672 section 3.2.2)
+     * @param pkixNames reference identifiers for a certificate of a public authority (RFC 8689 section 4.2.1)
+     */
+    record HostIdentity(Optional<TlsaSet> tlsa, List<String> daneNames, List<String> pkixNames) {}
+
+    PeerIdentity(Identity needed, HostIdentity expected, PkixVerifier pkixVerifier, Clock clock) {
+        this.needed = needed;
+        this.expected = expected;
+        this.pkixVerifier = pkixVerifier;
+        this.clock = clock;
+    }
+
+    @Override
+    public void verify(List<X509Certificate> chain) throws CertificateException {
+        dane = expected.tlsa()
+                .filter(TlsaSet::hasUsable)
+                .map(records -> daneVerifier.verify(chain, records, expected.daneNames(), clock.instant()));
+        if (isPkixOfUse()) {
+            pkix = Optional.of(pkixVerifier.verify(chain, expected.pkixNames(), clock.instant()));
+        }
+        if (!needed.isSatisfiedBy(byDane(), byPkix())) {
+            throw new CertificateException(seen());
+        }
+    }
+
+    /** Where DANE authenticates, nobody asks the public authorities (RFC 7672 section 3.1.3). */
+    private boolean isPkixOfUse() {
+        return needed != Identity.DANE;
+    }
+
+    /** Whether a TLSA record matched. */
+    boolean byDane() {
+        return dane.filter(DaneResult.Matched.class::isInstance).isPresent();
+    }
+
+    /** Whether the certificate chains to a trusted root and names the host. */
+    boolean byPkix() {
+        return pkix.filter(PkixResult.Trusted.class::isInstance).isPresent();
+    }
+
+    /** What the certificates proved, and what not, for a log line. */
+    String seen() {
+        return String.join(
+                ", ",
+                List.of(
+                        dane.map(PeerIdentity::text).orElse("no usable TLSA record"),
+                        pkix.map(PeerIdentity::text).orElse("PKIX not asked")));
+    }
+
+    private static String text(DaneResult result) {
+        if (result instanceof DaneResult.Matched matched) {
+            return "TLSA " + matched.record() + " matched at depth " + matched.depth();
+        }
+        DaneResult.NotMatched not = (DaneResult.NotMatched) result;
+        return "TLSA " + not.reason() + ": " + not.detail();
+    }
+
+    private static String text(PkixResult result) {
+        if (result instanceof PkixResult.Trusted trusted) {
+            return "PKIX trusted for " + trusted.name() + " by " + trusted.anchor();
+        }
+        PkixResult.NotTrusted not = (PkixResult.NotTrusted) result;
+        return "PKIX " + not.reason() + ": " + not.detail();
+    }
+}

@@ -1,0 +1,35 @@
+package org.requiretls.james.hop;
+
+import org.requiretls.james.policy.MxStatus;
+import org.requiretls.james.route.Route;
+
+/** Reads a route as evidence for the policy. */
+final class RouteReading {
+
+    private RouteReading() {}
+
+    static MxStatus mxStatus(Route route) {
+        if (route instanceof Route.Hosts hosts) {
+            return switch (hosts.mx()) {
+                case SECURE -> MxStatus.SECURE;
+                case INSECURE -> MxStatus.INSECURE;
+                case NO_MX_SECURE -> MxStatus.NO_MX_SECURE;
+                case NO_MX_INSECURE -> MxStatus.NO_MX_INSECURE;
+                case LITERAL -> MxStatus.LITERAL;
+                case RELAY -> MxStatus.RELAY;
+            };
+        }
+        return switch (((Route.NoHosts) route).reason()) {
+            case BOGUS -> MxStatus.BOGUS;
+            case LOOKUP_FAILED -> MxStatus.LOOKUP_FAILED;
+            case DOMAIN_DOES_NOT_EXIST -> MxStatus.NXDOMAIN;
+            case NULL_MX -> MxStatus.NULL_MX;
+            case LOOPS_BACK -> MxStatus.LOOPS_BACK;
+        };
+    }
+
+    /** What was observed, for people. */
+    static String detail(Route route) {
+        return route instanceof Route.NoHosts none ? none.detail() : "";
+    }
+}

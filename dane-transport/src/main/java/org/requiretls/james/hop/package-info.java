@@ -1,0 +1,17 @@
+/**
+ * The hop: one message on its way to the hosts of one recipient domain.
+ *
+ * <p>This is where the parts meet. The {@code route} package names the hosts and what DNS proves about them, {@code
+ * policy} says before contact what a host has to show, {@code smtpclient} gets a session, {@code dane} and {@code
+ * pkix} look at the certificate while the handshake is going on, and {@code policy} judges what came of it. Hosts are
+ * tried in the order of the route, each with all its addresses, until one takes the message (RFC 5321 section 5.1);
+ * preference is never bent for security (RFC 7672 section 2.2.1, RFC 8461 section 8.4).
+ *
+ * <p>The {@link org.requiretls.james.hop.HopEngine} decides nothing itself. Each step that it takes is told to an
+ * {@link org.requiretls.james.hop.AttemptListener} as an {@link org.requiretls.james.hop.Attempt}: evidence, verdict,
+ * rule; logs, reports and the diagnosis command read these and so can't say anything that delivery didn't do.
+ *
+ * <p>Nothing here knows James. What goes in is an {@link org.requiretls.james.hop.OutgoingMessage}, what comes out a
+ * {@link org.requiretls.james.hop.DeliveryReport} that says for each recipient: delivered, deferred, failed.
+ */
+package org.requiretls.james.hop;

@@ -1,0 +1,88 @@
+package org.requiretls.james;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Dependencies point one way, and the decision depends on nothing but the JDK. */
+@AnalyzeClasses(packages = "org.requiretls.james", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String BASE = "org.requiretls.james.";
+    private static final String[] MAIL_API = {"org.apache.james..", "org.apache.mailet..", "javax.mail.."};
+
+    @ArchTest
+    static final ArchRule policyNeedsOnlyTheJdk = classes()
+            .that()
+            .resideInAPackage(BASE + "policy")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage("java..", BASE + "policy"));
+
+    @ArchTest
+    static final ArchRule authenticationNeedsOnlyTheJdk = classes()
+            .that()
+            .resideInAnyPackage(BASE + "dane", BASE + "pkix", BASE + "x509")
+            .should()
+            .onlyDependOnClassesThat(
+                    resideInAnyPackage("java..", "javax.security..", "javax.naming..", BASE + "dane", BASE + "pkix", BASE + "x509"));
+
+    @ArchTest
+    static final ArchRule routeLooksOnlyDown = classes()
+            .that()
+            .resideInAPackage(BASE + "route")
+            .should()
+            .onlyDependOnClassesThat(
+                    resideInAnyPackage("java..", "org.slf4j..", BASE + "route", BASE + "dns", BASE + "dane"));
+
+    @ArchTest
+    static final ArchRule dnsKnowsNoneOfUs = noClasses()
+            .that()
+            .resideInAPackage(BASE + "dns")
+            .should()
+            .dependOnClassesThat(resideInAPackage(BASE + "..").and(
+                    com.tngtech.archunit.base.DescribedPredicate.not(resideInAPackage(BASE + "dns"))));
+
+    @ArchTest
+    static final ArchRule smtpClientKnowsNoneOfUs = noClasses()
+            .that()
+            .resideInAPackage(BASE + "smtpclient")
+            .should()
+            .dependOnClassesThat(resideInAPackage(BASE + "..").and(
+                    com.tngtech.archunit.base.DescribedPredicate.not(resideInAPackage(BASE + "smtpclient"))));
+
+    @ArchTest
+    static final ArchRule dnsjavaStaysInDns = noClasses()
+            .that()
+            .resideOutsideOfPackage(BASE + "dns")
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.xbill.."));
+
+    @ArchTest
+    static final ArchRule nettyStaysInTheSmtpClient = noClasses()
+            .that()
+            .resideOutsideOfPackage(BASE + "smtpclient")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.netty.."));
+
+    @ArchTest
+    static final ArchRule mailApiStaysInTheShell = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    BASE + "hop", BASE + "route", BASE + "dns", BASE + "smtpclient", BASE + "policy", BASE + "dane",
+                    BASE + "pkix")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(MAIL_API));
+
+    @ArchTest
+    static final ArchRule hopDoesNotKnowDelivery = noClasses()
+            .that()
+            .resideInAPackage(BASE + "hop")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(BASE + "delivery", BASE + "tag", BASE + "failure"));
+}

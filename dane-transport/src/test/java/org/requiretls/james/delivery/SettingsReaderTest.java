@@ -1,0 +1,116 @@
+package org.requiretls.james.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import javax.mail.MessagingException;
+import org.apache.mailet.base.test.FakeMailetConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.requiretls.james.policy.DaneState.InsecureMxDane;
+import org.requiretls.james.route.MxHost;
+
+class SettingsReaderTest {
+
+    @TempDir
+    Path directory;
+
+    private DeliverySettings read(Map<String, String> parameters) throws MessagingException {
+        FakeMailetConfig.Builder config = FakeMailetConfig.builder().mailetName("DaneRemoteDelivery");
+        parameters.forEach(config::setProperty);
+        return SettingsReader.read(config.build(), directory::resolve);
+    }
+
+    @Test
+    void withoutParametersTheStockDefaultsHold() throws Exception {
+        DeliverySettings settings = read(Map.of());
+
+        assertThat(settings.outgoingQueue()).isEqualTo("outgoing");
+        assertThat(settings.retries().delays()).hasSize(5).containsOnly(Duration.ofHours(6));
+        assertThat(settings.replyTimeout()).isEqualTo(Duration.ofMinutes(3));
+        assertThat(settings.connectTimeout()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(settings.smtpPort()).isEqualTo(25);
+        assertThat(settings.gateways()).isEmpty();
+        assertThat(settings.dnsServers()).isEmpty();
+        assertThat(settings.insecureMxDane()).isEqualTo(InsecureMxDane.ON);
+    }
+
+    @Test
+    void theStockSampleConfigurationIsTakenOnceItsIgnoredParametersAreGone() throws Exception {
+        DeliverySettings settings = read(Map.of(
+                "outgoing", "relay",
+                "delayTime", "5000, 100000, 500000",
+                "maxRetries", "3",
+                "maxDnsProblemRetries", "0",
+                "sendpartial", "true",
+                "bounceProcessor", "bounces"));
+
+        assertThat(settings.outgoingQueue()).isEqualTo("relay");
+        assertThat(settings.bounceProcessor()).contains("bounces");
+        assertThat(settings.retries().delays()).hasSize(3);
+    }
+
+    @Test
+    void gatewaysAndResolversAreReadWithTheirPorts() throws Exception {
+        DeliverySettings settings =
+                read(Map.of("gateway", "Relay.Example:2525, other.example", "gatewayPort", "587", "dnsServers", "127.0.0.1:5353,[::1]"));
+
+        assertThat(settings.gateways())
+                .containsExactly(new MxHost("relay.example", 0, 2525), new MxHost("other.example", 0, 587));
+        assertThat(settings.dnsServers())
+                .containsExactly(new InetSocketAddress("127.0.0.1", 5353), new InetSocketAddress("::1", 53));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "maxRetrys|3|there is no such parameter",
+                "outGoing|x|is spelt <outgoing>",
+                "outgoingQueue|x|named by 'outgoing'",
+                "deliveryThreads|10|concurrentDeliveries",
+                "sslEnable|true|port 465",
+                "mail.smtp.ssl.trust|*|JavaMail",
+                "gatewayPassword|secret|does not log in",
+                "startTLS|false|must be true",
+                "sendpartial|false|must be true",
+                "maxRetries|many|'many' is not a number",
+                "maxRetries|-1|'-1' is not a number",
+                "smtpPort|70000|from 1 to 65535",
+                "insecureMxDane|maybe|'maybe' is not true or false",
+                "delayTime|soon|[attempts*]delay [unit]",
+                "trustAnchors|missing.anchors|a file that this process can read",
+                "trustStore|missing.p12|a file that this process can read",
+                "gateway|a:b:c|host or host:port",
+                "bind|300.1.2.3|an IP address",
+            })
+    void aMistakeStopsStartUpAndIsNamed(String key, String value, String told) {
+        assertThatThrownBy(() -> read(Map.of(key, value)))
+                .isInstanceOf(MessagingException.class)
+                .hasMessageContaining("<" + key + ">")
+                .hasMessageContaining(told);
+    }
+
+    @Test
+    void allMistakesAreToldAtOnce() {
+        assertThatThrownBy(() -> read(Map.of("maxRetries", "x", "smtpPort", "0", "nonsense", "1")))
+                .hasMessageContaining("3 mistake(s)")
+                .hasMessageContaining("<maxRetries>")
+                .hasMessageContaining("<smtpPort>")
+                .hasMessageContaining("<nonsense>");
+    }
+
+    @Test
+    void filesAreLookedUpWhereTheLocatorSays() throws Exception {
+        Files.writeString(directory.resolve("anchors"), ". IN DS 1 8 2 00");
+
+        assertThat(read(Map.of("trustAnchors", "anchors")).trustAnchors()).contains(directory.resolve("anchors"));
+    }
+}
