@@ -1,0 +1,5 @@
+/**
+ * Tests on real James servers, each in a process and a directory of its own under {@code target/james}, where its
+ * configuration and its log can be read after a failure.
+ */
+package org.requiretls.james.integration;
