@@ -13,6 +13,8 @@ import java.util.HexFormat;
  */
 public record TlsaRecord(int usage, int selector, int matchingType, byte[] data) {
 
+    public static final int USAGE_PKIX_TA = 0;
+    public static final int USAGE_PKIX_EE = 1;
     public static final int USAGE_DANE_TA = 2;
     public static final int USAGE_DANE_EE = 3;
     public static final int SELECTOR_CERTIFICATE = 0;
@@ -42,6 +44,12 @@ public record TlsaRecord(int usage, int selector, int matchingType, byte[] data)
     @Override
     public int hashCode() {
         return 31 * (31 * (31 * usage + selector) + matchingType) + Arrays.hashCode(data);
+    }
+
+    /** As in a zone file, whole (RFC 6698 section 2.2): for reports. */
+    public String presentationForm() {
+        return usage + " " + selector + " " + matchingType + " "
+                + HexFormat.of().formatHex(data);
     }
 
     /** As in a zone file, the data cut after eight octets: enough for a log line. */

@@ -1,0 +1,80 @@
+package org.requiretls.james.dane;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which digests TLSA records may use, and which of them are stronger (RFC 7671 section 9). A matching type that is not
+ * listed is unusable, be it unknown or too weak for local policy (RFC 6698 section 4.1).
+ *
+ * @param strongestFirst without repetition; may be empty, then only exact matches count
+ */
+public record DigestOrder(List<Digest> strongestFirst) {
+
+    /** SHA-512 before SHA-256, the two that RFC 6698 defines. */
+    public static final DigestOrder STANDARD = new DigestOrder(List.of(
+            new Digest(TlsaRecord.MATCHING_SHA512, "SHA-512"), new Digest(TlsaRecord.MATCHING_SHA256, "SHA-256")));
+
+    /**
+     * A matching type and what it stands for.
+     *
+     * @param matchingType 1 to 255
+     * @param algorithm its name in the JDK, such as {@code SHA-256}
+     */
+    public record Digest(int matchingType, String algorithm) {
+
+        private static final int HIGHEST_TYPE = 255;
+
+        /** @throws IllegalArgumentException if the type is out of range or the JDK has no such digest */
+        public Digest {
+            if (matchingType <= TlsaRecord.MATCHING_EXACT || matchingType > HIGHEST_TYPE) {
+                throw new IllegalArgumentException("A digest has a matching type from 1 to 255, not " + matchingType);
+            }
+            newInstance(algorithm);
+        }
+
+        /** In octets. */
+        int length() {
+            return newInstance(algorithm).getDigestLength();
+        }
+
+        byte[] of(byte[] data) {
+            return newInstance(algorithm).digest(data);
+        }
+
+        private static MessageDigest newInstance(String algorithm) {
+            try {
+                return MessageDigest.getInstance(algorithm);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalArgumentException(
+                        "This JVM has no digest \"" + algorithm + "\"; names are such as SHA-512 or SHA3-256", e);
+            }
+        }
+    }
+
+    /** @throws IllegalArgumentException if a matching type occurs twice */
+    public DigestOrder {
+        strongestFirst = List.copyOf(strongestFirst);
+        Set<Integer> types = new HashSet<>();
+        for (Digest digest : strongestFirst) {
+            if (!types.add(digest.matchingType())) {
+                throw new IllegalArgumentException("Two digests for matching type " + digest.matchingType());
+            }
+        }
+    }
+
+    Optional<Digest> digest(int matchingType) {
+        return strongestFirst.stream()
+                .filter(digest -> digest.matchingType() == matchingType)
+                .findFirst();
+    }
+
+    /** 0 is the strongest. */
+    int rank(int matchingType) {
+        return strongestFirst.stream().map(Digest::matchingType).toList().indexOf(matchingType);
+    }
+}
