@@ -15,14 +15,18 @@ public final class Conclusion {
      *
      * <p>Among transient ones, the best-preference host that failed for a reason of security says most about the
      * destination. Among definitive ones, a host that lacked nothing but the keyword does: it tells the sender that
-     * the path is otherwise sound (RFC 8689 section 4.2.1 step 5).
+     * the path is otherwise sound (RFC 8689 section 4.2.1 step 5); next, any host that could not protect the message.
      *
      * @param verdicts in the order in which the hosts were tried; not empty
      */
     public static Skip of(List<Skip> verdicts) {
+        if (verdicts.isEmpty()) {
+            throw new IllegalArgumentException("Without a verdict there is nothing to conclude");
+        }
         Predicate<Skip> permanent = verdict -> verdict.status().isPermanent();
         if (verdicts.stream().allMatch(permanent)) {
-            return firstOr(verdicts, Conclusion::lacksOnlyTheKeyword, verdicts.get(0));
+            Skip bySecurity = firstOr(verdicts, Conclusion::isReasonOfSecurity, verdicts.get(0));
+            return firstOr(verdicts, Conclusion::lacksOnlyTheKeyword, bySecurity);
         }
         List<Skip> transients = verdicts.stream().filter(permanent.negate()).toList();
         return firstOr(transients, Conclusion::isReasonOfSecurity, transients.get(transients.size() - 1));
@@ -37,6 +41,6 @@ public final class Conclusion {
     }
 
     private static boolean isReasonOfSecurity(Skip verdict) {
-        return verdict.status().enhanced().startsWith("4.7.");
+        return verdict.status().isAboutSecurity();
     }
 }

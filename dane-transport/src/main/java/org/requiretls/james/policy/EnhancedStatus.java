@@ -55,6 +55,11 @@ public record EnhancedStatus(int basic, String enhanced) {
         return basic >= 500;
     }
 
+    /** Security or policy status (RFC 3463 section 3.8): X.7.z. */
+    boolean isAboutSecurity() {
+        return enhanced.startsWith("7.", enhanced.indexOf('.') + 1);
+    }
+
     /** As it stands in a reply: {@code 550 5.7.30}. */
     @Override
     public String toString() {

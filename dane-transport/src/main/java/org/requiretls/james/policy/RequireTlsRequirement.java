@@ -70,7 +70,8 @@ record RequireTlsRequirement(HopEvidence hop) implements HopRequirement {
 
     private Channel channel() {
         return switch (identity()) {
-            case DANE -> hop.provesHost() ? Channel.AUTHENTICATED_BY_DANE : Channel.AUTHENTICATED_HOST_ONLY;
+            // This requirement is only made for hosts that are proven to be the domain's choice.
+            case DANE -> Channel.AUTHENTICATED_BY_DANE;
             case PKIX, DANE_AND_PKIX, ANY -> Channel.AUTHENTICATED_BY_PKIX;
         };
     }

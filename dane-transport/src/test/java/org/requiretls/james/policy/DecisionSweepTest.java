@@ -1,0 +1,76 @@
+package org.requiretls.james.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Holds the code against {@link DecisionTables} over the whole input space. */
+class DecisionSweepTest {
+
+    /** Tags, MX results, TLSA results, the option, MTA-STS states, session results. */
+    private static final int COMBINATIONS = 5 * 11 * 4 * 2 * 6 * 16;
+
+    /** Of the situations that differ in the same way, a failure shows so many. */
+    private static final int SHOWN = 4;
+
+    @Test
+    @DisplayName(
+            "D, T, N, R, X, B: each of the 42240 combinations of inputs gets the rule and the outcome of the tables")
+    void everyCombinationIsDecidedAsTheTablesSay() {
+        Map<String, List<Situation>> mismatches = new TreeMap<>();
+        Set<Situation> checked = new HashSet<>();
+
+        Situation.all().forEach(situation -> {
+            checked.add(situation);
+            String expected = DecisionTables.answer(situation);
+            String actual = situation.answer().toString();
+            if (!actual.equals(expected)) {
+                String both = "the tables say <" + expected + ">, the code says <" + actual + ">";
+                mismatches.computeIfAbsent(both, any -> new ArrayList<>()).add(situation);
+            }
+        });
+
+        assertThat(mismatches.entrySet().stream().map(DecisionSweepTest::describe))
+                .isEmpty();
+        assertThat(checked).as("the input space").hasSize(COMBINATIONS);
+    }
+
+    @Test
+    @DisplayName("Every rule decides somewhere; D8 is about a single host without address, see DestinationPolicyTest")
+    void everyRuleIsReached() {
+        Set<Rule> reached = Situation.all()
+                .map(situation -> situation.verdict().rule())
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Rule.class)));
+
+        assertThat(EnumSet.complementOf(EnumSet.copyOf(reached))).containsExactly(Rule.D8);
+    }
+
+    @Test
+    @DisplayName("No row of the tables is dead: each is the first that fits somewhere")
+    void everyRowOfTheTablesDecidesSomewhere() {
+        for (DecisionTables.Table table : DecisionTables.ALL) {
+            Set<String> deciding = Situation.all()
+                    .filter(situation -> situation.mx().hasHosts() || table == DecisionTables.ALL.get(0))
+                    .flatMap(situation -> table.find(situation).stream())
+                    .map(DecisionTables.Row::line)
+                    .collect(Collectors.toSet());
+
+            assertThat(table.rows()).extracting(DecisionTables.Row::line).containsExactlyInAnyOrderElementsOf(deciding);
+        }
+    }
+
+    private static String describe(Map.Entry<String, List<Situation>> mismatch) {
+        List<Situation> situations = mismatch.getValue();
+        return mismatch.getKey() + " in " + situations.size() + " situations, such as "
+                + situations.stream().limit(SHOWN).map(Situation::toString).collect(Collectors.joining("; "));
+    }
+}
