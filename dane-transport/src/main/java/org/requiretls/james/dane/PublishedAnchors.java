@@ -50,7 +50,9 @@ record PublishedAnchors(DigestOrder digests) {
         try {
             X509Certificate certificate = (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(octets));
-            return Arrays.equals(certificate.getEncoded(), octets) ? Optional.of(certificate) : Optional.empty();
+            boolean isAllThereIs = Arrays.equals(certificate.getEncoded(), octets);
+            boolean hasKey = SubjectPublicKeyInfo.isWellFormed(SubjectPublicKeyInfo.of(certificate));
+            return isAllThereIs && hasKey ? Optional.of(certificate) : Optional.empty();
         } catch (CertificateException | RuntimeException e) {
             // Whatever the parser does with octets from the network, it is no certificate then.
             return Optional.empty();

@@ -95,7 +95,10 @@ final class AnchorLimits {
         }
     }
 
-    /** The leaf always, of the authorities all but the self-issued (RFC 5280 section 6.1.3 items b and c). */
+    /**
+     * The leaf always, of the authorities all but the self-issued (RFC 5280 section 6.1.3 items b and c). The JDK takes
+     * a common name that could be a host name for one, in an authority's certificate too; here as in its validator.
+     */
     private static List<X509Certificate> constrained(CertificationPath path) {
         return path.below().stream()
                 .filter(certificate -> certificate.equals(path.leaf()) || !isSelfIssued(certificate))

@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 record Der(byte[] bytes, int tag, int start, int content, int end) {
 
-    static final int BIT_STRING = 0x03;
+    private static final int BIT_STRING = 0x03;
     static final int OCTET_STRING = 0x04;
     static final int SEQUENCE = 0x30;
     static final int CONTEXT_0 = 0xA0;
@@ -55,6 +55,11 @@ record Der(byte[] bytes, int tag, int start, int content, int end) {
 
     boolean is(int expectedTag) {
         return tag == expectedTag;
+    }
+
+    /** A bit string without unused bits in its last octet, as all keys are. */
+    boolean isWholeOctets() {
+        return is(BIT_STRING) && end > content && bytes[content] == 0;
     }
 
     /** The first element inside this one. */

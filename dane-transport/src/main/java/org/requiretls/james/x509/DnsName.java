@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** DNS names as they are compared: lower case, A-labels, no trailing dot. */
 final class DnsName {
 
-    private static final String LABEL = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?";
+    private static final String LABEL = "[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?";
 
     /** The last label not of digits alone, so that no address is taken for a name. */
     private static final Pattern NAME =
@@ -34,14 +34,16 @@ final class DnsName {
      * embedded NUL or a line break is an attempt to be read differently by different readers.
      */
     static Optional<String> plain(String name) {
-        return Optional.of(canonical(name)).filter(text -> NAME.matcher(text).matches());
+        return Optional.of(withoutTrailingDot(name))
+                .filter(text -> NAME.matcher(text).matches())
+                .map(DnsName::lowerCase);
     }
 
     /** What follows {@code *.} in a name from a certificate, if the wildcard is the whole first label. */
     static Optional<String> behindWildcard(String name) {
-        return Optional.of(canonical(name))
+        return Optional.of(withoutTrailingDot(name))
                 .filter(text -> WILDCARD.matcher(text).matches())
-                .map(text -> text.substring(2));
+                .map(text -> lowerCase(text.substring(2)));
     }
 
     /** The name without its first label; empty for a single label. */
@@ -50,8 +52,12 @@ final class DnsName {
         return dot < 0 ? "" : name.substring(dot + 1);
     }
 
-    private static String canonical(String name) {
-        String withoutDot = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-        return withoutDot.toLowerCase(Locale.ROOT);
+    private static String withoutTrailingDot(String name) {
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    }
+
+    /** Only after the check for ASCII: outside of it some signs, such as that for Kelvin, have letters as lower case. */
+    private static String lowerCase(String ascii) {
+        return ascii.toLowerCase(Locale.ROOT);
     }
 }

@@ -56,7 +56,7 @@ public final class SubjectPublicKeyInfo {
 
     private static boolean isWellFormed(Der element) {
         Optional<Der> algorithm = element.firstInside().filter(inner -> inner.is(Der.SEQUENCE));
-        Optional<Der> key = algorithm.flatMap(inner -> inner.next(element)).filter(inner -> inner.is(Der.BIT_STRING));
+        Optional<Der> key = algorithm.flatMap(inner -> inner.next(element)).filter(Der::isWholeOctets);
         return element.is(Der.SEQUENCE) && key.isPresent() && key.get().end() == element.end();
     }
 

@@ -38,6 +38,7 @@ public final class Extensions {
     private final List<GeneralSubtree> permitted = new ArrayList<>();
     private final List<GeneralSubtree> excluded = new ArrayList<>();
     private final List<ASN1ObjectIdentifier> unknownCritical = new ArrayList<>();
+    private final List<ASN1ObjectIdentifier> unreadable = new ArrayList<>();
     private Role role;
     private OptionalInt pathLength = OptionalInt.empty();
     private OptionalInt keyUsage;
@@ -142,6 +143,13 @@ public final class Extensions {
         return this;
     }
 
+    /** An extension for alternative names that holds no such thing. */
+    public Extensions unreadableAlternativeNames() {
+        names.clear();
+        unreadable.add(Extension.subjectAlternativeName);
+        return this;
+    }
+
     void addTo(X509v3CertificateBuilder builder, PublicKey own) throws CertIOException, GeneralSecurityException {
         builder.addExtension(
                 Extension.subjectKeyIdentifier, false, new JcaX509ExtensionUtils().createSubjectKeyIdentifier(own));
@@ -163,6 +171,9 @@ public final class Extensions {
         }
         for (ASN1ObjectIdentifier unknown : unknownCritical) {
             builder.addExtension(unknown, true, DERNull.INSTANCE);
+        }
+        for (ASN1ObjectIdentifier nonsense : unreadable) {
+            builder.addExtension(nonsense, false, DERNull.INSTANCE);
         }
     }
 
