@@ -2,6 +2,7 @@ package org.requiretls.james.lab.james;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -111,6 +112,18 @@ public final class JamesHome {
         String entry =
                 "<logger name=\"" + XmlElement.escape(logger) + "\" level=\"" + XmlElement.escape(level) + "\"/>";
         editXml(LabConfiguration.LOGGING, xml -> xml.element("configuration").withChild(entry));
+    }
+
+    /**
+     * Lets the JVM of this James resolve a name, of an HTTPS server for instance. It can resolve no others; what goes
+     * over DNS without the JVM is not concerned.
+     */
+    public void addHost(String name, InetAddress address) {
+        try {
+            HostsFile.add(directory, name, address);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot add " + name + " to the hosts file in " + directory, e);
+        }
     }
 
     /** Changes an XML file of the configuration, for all that has no method of its own here. */

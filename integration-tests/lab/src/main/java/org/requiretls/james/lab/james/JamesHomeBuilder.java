@@ -83,6 +83,7 @@ public final class JamesHomeBuilder {
             for (String folder : List.of(StockJames.CONFIGURATION, StockJames.EXTENSIONS)) {
                 FileTrees.copy(program.directory().resolve(folder), home.resolve(folder));
             }
+            HostsFile.create(home);
             Files.copy(keystore, james.configuration(LabConfiguration.KEYSTORE));
             Files.createDirectory(james.log().getParent());
         } catch (IOException e) {

@@ -57,6 +57,7 @@ public record JamesLauncher(JamesHome home, Path java, List<String> jvmOptions, 
         List<String> command = new ArrayList<>();
         command.add(java.toString());
         command.addAll(jvmOptions);
+        command.add("-Djdk.net.hosts.file=" + HostsFile.NAME);
         command.add("-Dworking.directory=.");
         command.add("-Dlogback.configurationFile=" + StockJames.CONFIGURATION + "/" + LabConfiguration.LOGGING);
         command.add("-Djdk.tls.ephemeralDHKeySize=2048");
