@@ -8,8 +8,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.requiretls.james.lab.client.MailboxMessage;
 import org.requiretls.james.lab.client.RawSmtp;
-import org.requiretls.james.lab.client.ReceivedMessage;
 import org.requiretls.james.lab.james.JamesEndpoints;
 import org.requiretls.james.lab.james.JamesHome;
 import org.requiretls.james.lab.james.JamesLauncher;
@@ -42,7 +42,7 @@ class JamesProcessIT {
             assertThat(a.pid()).isNotEqualTo(b.pid());
             send(sender.endpoints().smtp(), "bob@b.test");
 
-            ReceivedMessage message =
+            MailboxMessage message =
                     receiver.mailbox("bob@b.test").await(1, DELIVERY_LIMIT).get(0);
             assertThat(message.headers("Received"))
                     .hasSize(2)

@@ -30,13 +30,13 @@ public record MailboxReader(InetSocketAddress server, String user, String passwo
      *
      * @throws IOException if the server does not answer, refuses the login or a command; the message names both
      */
-    public List<ReceivedMessage> read() throws IOException {
+    public List<MailboxMessage> read() throws IOException {
         try (LineConnection connection = LineConnection.connect(server)) {
             accepted(connection, "the greeting");
             command(connection, "USER " + user);
             command(connection, "PASS " + password);
             int count = Integer.parseInt(command(connection, "STAT").split(" ")[1]);
-            List<ReceivedMessage> messages = new ArrayList<>();
+            List<MailboxMessage> messages = new ArrayList<>();
             for (int number = 1; number <= count; number++) {
                 command(connection, "RETR " + number);
                 messages.add(readMessage(connection));
@@ -53,8 +53,8 @@ public record MailboxReader(InetSocketAddress server, String user, String passwo
      * @return all messages that are there then, oldest first
      * @throws IllegalStateException if there are fewer when the time is over; the message tells which
      */
-    public List<ReceivedMessage> await(int count, Duration limit) {
-        AtomicReference<List<ReceivedMessage>> seen = new AtomicReference<>(List.of());
+    public List<MailboxMessage> await(int count, Duration limit) {
+        AtomicReference<List<MailboxMessage>> seen = new AtomicReference<>(List.of());
         try {
             Awaitility.await().pollInterval(POLL_INTERVAL).atMost(limit).until(() -> {
                 seen.set(read());
@@ -86,7 +86,7 @@ public record MailboxReader(InetSocketAddress server, String user, String passwo
     }
 
     /** RFC 1939 section 3: up to a line with a single dot, other leading dots doubled. */
-    private static ReceivedMessage readMessage(LineConnection connection) throws IOException {
+    private static MailboxMessage readMessage(LineConnection connection) throws IOException {
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
         for (String line = connection.readLine(); !line.equals("."); line = connection.readLine()) {
             String undoubled = line.startsWith(".") ? line.substring(1) : line;
@@ -96,6 +96,6 @@ public record MailboxReader(InetSocketAddress server, String user, String passwo
                         connection.server() + " sent a message of more than " + MAX_MESSAGE_OCTETS + " octets");
             }
         }
-        return new ReceivedMessage(octets.toByteArray());
+        return new MailboxMessage(octets.toByteArray());
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.requiretls.james.lab.client.MailboxReader;
+import org.requiretls.james.lab.pki.Identity;
 
 /**
  * The directory of one James: the program, its configuration, its extensions, its log. Changes take effect when
@@ -71,6 +72,16 @@ public final class JamesHome {
     public String install(Path release) throws IOException {
         return Release.unpack(release, directory.resolveSibling(directory.getFileName() + "-release"))
                 .installInto(directory);
+    }
+
+    /** Gives James another private key and certificate chain. */
+    public void setIdentity(Identity identity) {
+        Path keystore = configuration(LabConfiguration.KEYSTORE);
+        try {
+            identity.writePkcs12(keystore, LabConfiguration.KEYSTORE_PASSWORD.toCharArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + keystore, e);
+        }
     }
 
     /**
@@ -154,7 +165,7 @@ public final class JamesHome {
         }
     }
 
-    Path configuration(String file) {
+    private Path configuration(String file) {
         return directory.resolve(StockJames.CONFIGURATION).resolve(file);
     }
 }

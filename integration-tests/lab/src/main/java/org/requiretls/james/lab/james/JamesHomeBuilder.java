@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.requiretls.james.lab.pki.Identity;
 
-/** What has to be known before a {@link JamesHome} can be made. A domain and a keystore are required. */
+/** What has to be known before a {@link JamesHome} can be made. A domain and an identity are required. */
 public final class JamesHomeBuilder {
 
     private final StockJames program;
@@ -16,8 +17,7 @@ public final class JamesHomeBuilder {
     private final List<JamesUser> users = new ArrayList<>();
     private JamesEndpoints endpoints;
     private String hostName = "localhost";
-    private Path keystore;
-    private String keystorePassword;
+    private Identity identity;
 
     JamesHomeBuilder(StockJames program) {
         this.program = program;
@@ -47,15 +47,9 @@ public final class JamesHomeBuilder {
         return this;
     }
 
-    /**
-     * Private key and certificate chain for TLS.
-     *
-     * @param file a PKCS 12 file, which is copied
-     * @param password the password of both the file and the key
-     */
-    public JamesHomeBuilder keystore(Path file, String password) {
-        keystore = file;
-        keystorePassword = password;
+    /** Private key and certificate chain for TLS. */
+    public JamesHomeBuilder identity(Identity value) {
+        identity = value;
         return this;
     }
 
@@ -63,15 +57,15 @@ public final class JamesHomeBuilder {
      * Makes the directory.
      *
      * @param directory does not exist yet, or is empty
-     * @throws IllegalStateException if the domain or the keystore is missing
-     * @throws UncheckedIOException if the directory cannot be made or the keystore cannot be read
+     * @throws IllegalStateException if the domain or the identity is missing
+     * @throws UncheckedIOException if the directory cannot be made
      */
     public JamesHome createIn(Path directory) {
         if (domains.isEmpty()) {
             throw new IllegalStateException("A James needs a domain");
         }
-        if (keystore == null) {
-            throw new IllegalStateException("A James needs a keystore to speak TLS");
+        if (identity == null) {
+            throw new IllegalStateException("A James needs an identity to speak TLS");
         }
         Path home = directory.toAbsolutePath().normalize();
         JamesEndpoints where =
@@ -84,12 +78,12 @@ public final class JamesHomeBuilder {
                 FileTrees.copy(program.directory().resolve(folder), home.resolve(folder));
             }
             HostsFile.create(home);
-            Files.copy(keystore, james.configuration(LabConfiguration.KEYSTORE));
             Files.createDirectory(james.log().getParent());
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot make a James in " + home, e);
         }
-        LabConfiguration.apply(james, hostName, domains, keystorePassword);
+        LabConfiguration.apply(james, hostName, domains);
+        james.setIdentity(identity);
         return james;
     }
 }

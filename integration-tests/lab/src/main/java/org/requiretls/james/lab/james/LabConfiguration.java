@@ -11,6 +11,7 @@ final class LabConfiguration {
     static final String MAILETS = "mailetcontainer.xml";
     static final String LOGGING = "logback.xml";
     static final String KEYSTORE = "keystore";
+    static final String KEYSTORE_PASSWORD = "laboratory";
 
     /** The place of the listeners in the stock file. */
     private static final int MX_LISTENER = 0;
@@ -37,9 +38,9 @@ final class LabConfiguration {
 
     private LabConfiguration() {}
 
-    static void apply(JamesHome home, String hostName, List<String> domains, String keystorePassword) {
+    static void apply(JamesHome home, String hostName, List<String> domains) {
         JamesEndpoints endpoints = home.endpoints();
-        home.editXml(SMTP, xml -> smtp(xml, endpoints, hostName, keystorePassword));
+        home.editXml(SMTP, xml -> smtp(xml, endpoints, hostName));
         home.editXml("pop3server.xml", xml -> pop3(xml, endpoints.pop3()));
         home.editXml("imapserver.xml", LabConfiguration::withoutImap);
         home.editXml("domainlist.xml", xml -> domainList(xml, domains));
@@ -58,7 +59,7 @@ final class LabConfiguration {
         home.setProperty("jvm.properties", "james.protocols.mdc.hostname", "false");
     }
 
-    private static XmlText smtp(XmlText stock, JamesEndpoints endpoints, String hostName, String keystorePassword) {
+    private static XmlText smtp(XmlText stock, JamesEndpoints endpoints, String hostName) {
         XmlText xml = stock;
         List<InetSocketAddress> listeners = listeners(endpoints);
         if (smtpServers(stock).size() != listeners.size()) {
@@ -67,7 +68,7 @@ final class LabConfiguration {
         }
         for (int i = 0; i < listeners.size(); i++) {
             xml = child(smtpServers(xml).get(i), "bind").withText(hostAndPort(listeners.get(i)));
-            xml = child(child(smtpServers(xml).get(i), "tls"), "secret").withText(keystorePassword);
+            xml = child(child(smtpServers(xml).get(i), "tls"), "secret").withText(KEYSTORE_PASSWORD);
             // The name in greetings and Received fields; the name of this machine is no business of the recipients.
             xml = smtpServers(xml)
                     .get(i)

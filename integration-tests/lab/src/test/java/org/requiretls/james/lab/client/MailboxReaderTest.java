@@ -16,11 +16,11 @@ class MailboxReaderTest {
         String wire = "Subject: a\r\n b\r\nX-Tag:1\r\nx-tag: 2\r\n\r\n..\r\n...\u00e9\r\n\r\nSubject: body\r\n.\r\n";
         try (ScriptedServer server =
                 new ScriptedServer(LOGGED_IN + "+OK 1 99\r\n+OK message follows\r\n" + wire + "+OK bye\r\n")) {
-            List<ReceivedMessage> messages = reader(server).read();
+            List<MailboxMessage> messages = reader(server).read();
 
             assertThat(server.heard()).isEqualTo("USER alice@a.test\r\nPASS secret\r\nSTAT\r\nRETR 1\r\nQUIT\r\n");
             assertThat(messages).hasSize(1);
-            ReceivedMessage message = messages.get(0);
+            MailboxMessage message = messages.get(0);
             assertThat(message.body()).isEqualTo(".\r\n..\u00e9\r\n\r\nSubject: body\r\n");
             assertThat(message.octets()).hasSize(message.text().length());
             assertThat(message.headers("Subject")).containsExactly("a b");

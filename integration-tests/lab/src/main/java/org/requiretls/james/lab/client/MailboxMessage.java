@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** A message as it lies in a mailbox. */
-public final class ReceivedMessage {
+public final class MailboxMessage {
 
     private final byte[] octets;
 
-    ReceivedMessage(byte[] octets) {
+    MailboxMessage(byte[] octets) {
         this.octets = octets.clone();
     }
 
