@@ -54,18 +54,24 @@ record HandlerOptions(Advertise advertise, ClearTextMail clearTextMail) {
             Configuration configuration, String element, Function<String, Optional<T>> reading)
             throws ConfigurationException {
         String[] values = configuration.getStringArray(element);
-        if (values.length == 0) {
+        if (values.length == 0 && !isPresent(configuration, element)) {
             return Optional.empty();
         }
         if (values.length > 1) {
             throw new ConfigurationException(
                     complaint("element '" + element + "' is given " + values.length + " times, once is enough"));
         }
-        Optional<T> read = reading.apply(values[0].trim());
+        String value = values.length == 0 ? "" : values[0].trim();
+        Optional<T> read = reading.apply(value);
         if (read.isEmpty()) {
-            throw new ConfigurationException(complaint("element '" + element + "' cannot be '" + values[0] + "'"));
+            throw new ConfigurationException(complaint("element '" + element + "' cannot be '" + value + "'"));
         }
         return read;
+    }
+
+    /** True for an empty element as well, which has a key but no value. */
+    private static boolean isPresent(Configuration configuration, String element) {
+        return configuration.getKeys(element).hasNext();
     }
 
     private static Optional<Advertise> advertise(String value) {
