@@ -1,0 +1,191 @@
+package org.requiretls.james.dns;
+
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.requiretls.james.dns.DnsAnswer.Cause;
+import org.requiretls.james.dns.DnsAnswer.Failed;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.DSRecord;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.RRset;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.ResolverConfig;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.dnssec.ValidatingResolver;
+
+/**
+ * Asks the configured resolvers and validates their answers in this process.
+ *
+ * <p>Keys are kept by their TTL; answers are not, each lookup asks anew. Thread-safe.
+ */
+public final class DnsClient implements DnsLookup, AutoCloseable {
+
+    private final Duration timeout;
+    private final Clock clock;
+    private final Upstream upstream;
+    private final ValidatingResolver validator;
+    private final ExecutorService threads;
+
+    /**
+     * @throws DnsConfigurationException if the trust anchor file cannot be used, or there is no resolver
+     */
+    public DnsClient(DnsSettings settings) {
+        this(settings, Clock.systemUTC());
+    }
+
+    DnsClient(DnsSettings settings, Clock clock) {
+        List<DSRecord> anchors =
+                settings.trustAnchors().map(TrustAnchors::fromFile).orElseGet(TrustAnchors::ofPublicRoot);
+        this.timeout = settings.timeout();
+        this.clock = clock;
+        this.upstream = new Upstream(resolvers(settings), timeout);
+        this.validator = new ValidatingResolver(upstream, clock);
+        trustOnly(anchors);
+        this.threads = daemonThreads();
+    }
+
+    private static List<InetSocketAddress> resolvers(DnsSettings settings) {
+        if (!settings.resolvers().isEmpty()) {
+            return settings.resolvers();
+        }
+        List<InetSocketAddress> ofSystem = ResolverConfig.getCurrentConfig().servers();
+        if (ofSystem.isEmpty()) {
+            throw new DnsConfigurationException(
+                    "No DNS resolver: the operating system names none, so name one in the configuration");
+        }
+        return ofSystem;
+    }
+
+    private void trustOnly(List<DSRecord> anchors) {
+        // The validator may have taken up anchors from a system property that was meant for another user of dnsjava.
+        validator.getTrustAnchors().clear();
+        anchors.forEach(anchor -> validator.getTrustAnchors().store(new RRset(anchor)));
+    }
+
+    private static ExecutorService daemonThreads() {
+        AtomicInteger number = new AtomicInteger();
+        return Executors.newFixedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()), task -> {
+            Thread thread = new Thread(task, "requiretls-dns-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    @Override
+    public <R extends DnsRecord> CompletableFuture<DnsAnswer<R>> lookup(String name, RecordType<R> type) {
+        try {
+            Name parsed = Name.fromString(name, Name.root);
+            return validated(parsed, type)
+                    .thenCompose(this::withLinksExamined)
+                    .toCompletableFuture()
+                    .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                    .exceptionally(thrown -> failed(name, type, UpstreamException.unwrap(thrown)));
+        } catch (TextParseException e) {
+            return CompletableFuture.completedFuture(new Failed<>(
+                    Cause.NOT_A_NAME, name + " is not a domain name: " + e.getMessage(), OptionalInt.empty()));
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.completedFuture(new Failed<>(
+                    Cause.UNREACHABLE, name + " " + type + ": the DNS client is closed", OptionalInt.empty()));
+        }
+    }
+
+    private <R extends DnsRecord> CompletionStage<DnsAnswer<R>> validated(Name name, RecordType<R> type) {
+        Message query = Message.newQuery(Record.newRecord(name, type.number(), DClass.IN));
+        LookupScope scope = new LookupScope(threads);
+        return validator
+                .sendAsync(query, scope)
+                .thenApply(message -> new AnswerReader<>(type, message, scope, clock.instant()).read());
+    }
+
+    private <R extends DnsRecord> DnsAnswer<R> failed(String name, RecordType<R> type, Throwable thrown) {
+        String question = name + " " + type + ": ";
+        if (thrown instanceof UpstreamException upstreamFailure) {
+            return new Failed<>(upstreamFailure.why(), question + thrown.getMessage(), upstreamFailure.extendedError());
+        }
+        if (thrown instanceof TimeoutException) {
+            return new Failed<>(
+                    Cause.TIMEOUT,
+                    question + "no answer within " + timeout.toMillis() + " ms by way of " + upstream,
+                    OptionalInt.empty());
+        }
+        // The answer led the validator astray; whoever wrote it does not get it believed.
+        return new Failed<>(
+                Cause.MALFORMED, question + "the answer cannot be processed: " + thrown, OptionalInt.empty());
+    }
+
+    /**
+     * Behind an insecure answer the first aliases may be secure all the same, which matters for the TLSA base domain;
+     * a question for the CNAME itself tells (RFC 7672 section 2.1.3).
+     */
+    private <R extends DnsRecord> CompletionStage<DnsAnswer<R>> withLinksExamined(DnsAnswer<R> answer) {
+        if (answer.isSecure() || answer.aliases().isEmpty()) {
+            return CompletableFuture.completedFuture(answer);
+        }
+        return examine(answer, 0, new ArrayList<>());
+    }
+
+    private <R extends DnsRecord> CompletionStage<DnsAnswer<R>> examine(
+            DnsAnswer<R> answer, int index, List<AliasLink> secure) {
+        if (index == answer.aliases().size()) {
+            return CompletableFuture.completedFuture(withSecureLinks(answer, secure));
+        }
+        AliasLink link = answer.aliases().get(index);
+        return validated(Name.fromConstantString(link.alias() + "."), RecordType.CNAME)
+                .thenCompose(status -> {
+                    if (status instanceof Failed<DnsRecord.Alias> failure) {
+                        return CompletableFuture.completedFuture(
+                                new Failed<R>(failure.cause(), failure.reason(), failure.extendedError()));
+                    }
+                    if (!status.isSecure()) {
+                        return CompletableFuture.completedFuture(withSecureLinks(answer, secure));
+                    }
+                    if (!leadsTo(status, link.target())) {
+                        return CompletableFuture.completedFuture(new Failed<R>(
+                                Cause.INDETERMINATE,
+                                "the alias " + link.alias() + " changed while it was being followed",
+                                OptionalInt.empty()));
+                    }
+                    secure.add(new AliasLink(link.alias(), link.target(), SecurityStatus.SECURE));
+                    return examine(answer, index + 1, secure);
+                });
+    }
+
+    private static boolean leadsTo(DnsAnswer<DnsRecord.Alias> status, String target) {
+        return status instanceof DnsAnswer.Found<DnsRecord.Alias> found
+                && found.records().contains(new DnsRecord.Alias(target));
+    }
+
+    private static <R extends DnsRecord> DnsAnswer<R> withSecureLinks(DnsAnswer<R> answer, List<AliasLink> secure) {
+        List<AliasLink> links = new ArrayList<>(secure);
+        links.addAll(answer.aliases().subList(secure.size(), answer.aliases().size()));
+        if (answer instanceof DnsAnswer.Found<R> found) {
+            return new DnsAnswer.Found<>(found.records(), found.security(), links, found.ttlSeconds());
+        }
+        if (answer instanceof DnsAnswer.NoData<R> noData) {
+            return new DnsAnswer.NoData<>(noData.security(), links, noData.ttlSeconds());
+        }
+        if (answer instanceof DnsAnswer.NoSuchName<R> noName) {
+            return new DnsAnswer.NoSuchName<>(noName.security(), links, noName.ttlSeconds());
+        }
+        return answer;
+    }
+
+    /** Ends the threads; lookups under way come to their time-out. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,92 @@
+package org.requiretls.james.dns;
+
+import java.io.IOException;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import org.xbill.DNS.EDNSOption;
+import org.xbill.DNS.ExtendedErrorCodeOption;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.OPTRecord;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.WireParseException;
+
+/** The resolvers gave no answer that could be looked at. */
+final class UpstreamException extends IOException {
+
+    private final DnsAnswer.Cause why;
+    private final OptionalInt extendedError;
+
+    UpstreamException(DnsAnswer.Cause why, String message, Throwable cause) {
+        super(message, cause);
+        this.why = why;
+        this.extendedError = OptionalInt.empty();
+    }
+
+    private UpstreamException(DnsAnswer.Cause why, String message, OptionalInt extendedError) {
+        super(message);
+        this.why = why;
+        this.extendedError = extendedError;
+    }
+
+    DnsAnswer.Cause why() {
+        return why;
+    }
+
+    OptionalInt extendedError() {
+        return extendedError;
+    }
+
+    /** A response whose RCODE says that there is none. */
+    static UpstreamException of(Object resolver, Message response) {
+        int rcode = response.getRcode();
+        DnsAnswer.Cause why = rcode == Rcode.REFUSED ? DnsAnswer.Cause.REFUSED : DnsAnswer.Cause.SERVER_FAILURE;
+        String text = resolver + " answered " + Rcode.string(rcode);
+        ExtendedErrorCodeOption error = extendedError(response);
+        if (error == null) {
+            return new UpstreamException(why, text, OptionalInt.empty());
+        }
+        return new UpstreamException(why, text + " (" + describe(error) + ")", OptionalInt.of(error.getErrorCode()));
+    }
+
+    private static String describe(ExtendedErrorCodeOption error) {
+        String meaning = ExtendedErrorCodeOption.text(error.getErrorCode());
+        return error.getText() == null || error.getText().isBlank() ? meaning : meaning + ": " + error.getText();
+    }
+
+    /** RFC 8914, or null. */
+    static ExtendedErrorCodeOption extendedError(Message response) {
+        OPTRecord opt = response.getOPT();
+        return opt == null
+                ? null
+                : opt.getOptions(EDNSOption.Code.EDNS_EXTENDED_ERROR).stream()
+                        .filter(ExtendedErrorCodeOption.class::isInstance)
+                        .map(ExtendedErrorCodeOption.class::cast)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    /** No response, or an unreadable one. */
+    static UpstreamException of(Object resolver, Throwable thrown) {
+        Throwable cause = unwrap(thrown);
+        if (cause instanceof UpstreamException known) {
+            return known;
+        }
+        if (cause instanceof TimeoutException) {
+            return new UpstreamException(DnsAnswer.Cause.TIMEOUT, resolver + " did not answer in time", cause);
+        }
+        if (cause instanceof WireParseException) {
+            return new UpstreamException(
+                    DnsAnswer.Cause.MALFORMED, resolver + " sent an unreadable answer: " + cause.getMessage(), cause);
+        }
+        return new UpstreamException(DnsAnswer.Cause.UNREACHABLE, resolver + " cannot be reached: " + cause, cause);
+    }
+
+    static Throwable unwrap(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+}
