@@ -1,10 +1,7 @@
 package org.requiretls.james.delivery;
 
-import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.function.Supplier;
-import org.requiretls.james.delivery.DeliverySettings.TrustStore;
 import org.requiretls.james.dns.DnsClient;
 import org.requiretls.james.dns.DnsSettings;
 import org.requiretls.james.hop.AddressVisit;
@@ -13,6 +10,7 @@ import org.requiretls.james.hop.ClientSettings;
 import org.requiretls.james.hop.HopEngine;
 import org.requiretls.james.hop.HostVisit;
 import org.requiretls.james.pkix.PkixVerifier;
+import org.requiretls.james.pkix.TrustStore;
 import org.requiretls.james.route.DnsRouteResolver;
 import org.requiretls.james.route.RelayRoutes;
 import org.requiretls.james.route.RouteResolver;
@@ -21,6 +19,8 @@ import org.requiretls.james.smtpclient.SmtpTimeouts;
 
 /** The engine and what it stands on, put together from the settings: resolver, verifier, SMTP client. */
 final class Transport implements AutoCloseable {
+
+    private static final String PEM = "PEM";
 
     private final DnsClient dns;
     private final SmtpClient client;
@@ -31,3 +31,63 @@ final class Transport implements AutoCloseable {
         this.client = client;
         this.engine = engine;
     }
+
+    /**
+     * @param heloName what EHLO says
+     * @throws RuntimeException whose text says how to mend the trust anchors, the trust store or the resolvers
+     */
+    static Transport open(DeliverySettings settings, Supplier<String> heloName) {
+        PkixVerifier pkix = new PkixVerifier(trustStore(settings));
+        DnsClient dns = new DnsClient(
+                new DnsSettings(settings.dnsServers(), settings.trustAnchors(), DnsSettings.DEFAULT_TIMEOUT));
+        SmtpClient client = new SmtpClient();
+        AttemptListener log = new AttemptLog();
+        RouteResolver routes = routes(settings, dns);
+        AddressVisit addresses = new AddressVisit(
+                client,
+                new ClientSettings(
+                        settings.bind(),
+                        heloName,
+                        timeouts(settings)),
+                pkix,
+                log,
+                Clock.systemUTC());
+        HostVisit visit = new HostVisit(routes, settings.insecureMxDane(), addresses, log);
+        return new Transport(dns, client, new HopEngine(routes, visit, log));
+    }
+
+    /** The one time-out of the stock mailet bounds each wait; the deadlines for whole steps stay. */
+    private static SmtpTimeouts timeouts(DeliverySettings settings) {
+        return SmtpTimeouts.DEFAULT
+                .atMost(settings.replyTimeout())
+                .withConnect(settings.connectTimeout())
+                .withOpening(SmtpTimeouts.DEFAULT.opening())
+                .withTransaction(SmtpTimeouts.DEFAULT.transaction());
+    }
+
+    private static TrustStore trustStore(DeliverySettings settings) {
+        return settings.trustStore()
+                .map(store -> store.type().equalsIgnoreCase(PEM)
+                        ? TrustStore.ofPem(store.file())
+                        : TrustStore.ofKeyStore(
+                                store.file(),
+                                store.type(),
+                                store.password().map(String::toCharArray).orElse(null)))
+                .orElseGet(TrustStore::ofJvm);
+    }
+
+    private static RouteResolver routes(DeliverySettings settings, DnsClient dns) {
+        RouteResolver byMx = new DnsRouteResolver(dns, settings.smtpPort());
+        return settings.gateways().isEmpty() ? byMx : new RelayRoutes(settings.gateways(), byMx);
+    }
+
+    HopEngine engine() {
+        return engine;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        dns.close();
+    }
+}
