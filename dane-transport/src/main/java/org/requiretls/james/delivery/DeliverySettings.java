@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.requiretls.james.policy.DaneState.InsecureMxDane;
+import org.requiretls.james.route.AddressOrder;
 import org.requiretls.james.route.MxHost;
 
 /**
@@ -42,12 +43,6 @@ public record DeliverySettings(
         Optional<TrustStore> trustStore,
         InsecureMxDane insecureMxDane,
         int concurrentDeliveries) {
-
-    /** In which order the addresses of a host are tried. */
-    public enum AddressOrder {
-        SHUFFLED,
-        AS_ANSWERED
-    }
 
     /** Whether first attempts pass retries on the queue. */
     public enum QueuePriority {

@@ -12,15 +12,16 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.mail.MessagingException;
 import org.apache.mailet.MailetConfig;
-import org.requiretls.james.delivery.DeliverySettings.AddressOrder;
 import org.requiretls.james.delivery.DeliverySettings.QueuePriority;
 import org.requiretls.james.delivery.DeliverySettings.TrustStore;
 import org.requiretls.james.policy.DaneState.InsecureMxDane;
+import org.requiretls.james.route.AddressOrder;
 import org.requiretls.james.route.MxHost;
 
 /**
@@ -31,6 +32,9 @@ public final class SettingsReader {
 
     private static final int DNS_PORT = 53;
     private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:\\s\\[\\]]+)(?::(\\d{1,5}))?");
+
+    /** What James itself reads from every mailet element. */
+    private static final Set<String> OF_EVERY_MAILET = Set.of("onMailetException", "onMatchException");
 
     private final MailetConfig config;
     private final Function<String, Path> fileLocator;
@@ -63,7 +67,7 @@ public final class SettingsReader {
     private void checkNames() {
         for (Iterator<String> names = config.getInitParameterNames(); names.hasNext(); ) {
             String name = names.next();
-            if (Parameter.named(name).isEmpty()) {
+            if (Parameter.named(name).isEmpty() && !OF_EVERY_MAILET.contains(name)) {
                 mistakes.add("<" + name + ">: " + adviceForUnknown(name));
             }
         }

@@ -1,6 +1,7 @@
 package org.requiretls.james.delivery;
 
 import java.time.Clock;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.requiretls.james.dns.DnsClient;
 import org.requiretls.james.dns.DnsSettings;
@@ -12,8 +13,10 @@ import org.requiretls.james.hop.HostVisit;
 import org.requiretls.james.pkix.PkixVerifier;
 import org.requiretls.james.pkix.TrustStore;
 import org.requiretls.james.route.DnsRouteResolver;
+import org.requiretls.james.route.LocalHosts;
 import org.requiretls.james.route.RelayRoutes;
 import org.requiretls.james.route.RouteResolver;
+import org.requiretls.james.route.RouteSettings;
 import org.requiretls.james.smtpclient.SmtpClient;
 import org.requiretls.james.smtpclient.SmtpTimeouts;
 
@@ -42,7 +45,7 @@ final class Transport implements AutoCloseable {
                 new DnsSettings(settings.dnsServers(), settings.trustAnchors(), DnsSettings.DEFAULT_TIMEOUT));
         SmtpClient client = new SmtpClient();
         AttemptListener log = new AttemptLog();
-        RouteResolver routes = routes(settings, dns);
+        RouteResolver routes = routes(settings, dns, heloName);
         AddressVisit addresses = new AddressVisit(
                 client,
                 new ClientSettings(
@@ -76,8 +79,11 @@ final class Transport implements AutoCloseable {
                 .orElseGet(TrustStore::ofJvm);
     }
 
-    private static RouteResolver routes(DeliverySettings settings, DnsClient dns) {
-        RouteResolver byMx = new DnsRouteResolver(dns, settings.smtpPort());
+    private static RouteResolver routes(DeliverySettings settings, DnsClient dns, Supplier<String> heloName) {
+        RouteResolver byMx = new DnsRouteResolver(
+                dns,
+                RouteSettings.defaults().withPort(settings.smtpPort()).withAddressOrder(settings.addressOrder()),
+                new LocalHosts(Set.of(heloName.get()), Set.of()));
         return settings.gateways().isEmpty() ? byMx : new RelayRoutes(settings.gateways(), byMx);
     }
 

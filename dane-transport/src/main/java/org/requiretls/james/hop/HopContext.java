@@ -17,6 +17,7 @@ import org.requiretls.james.route.MxHost;
 /**
  * One message at one host, with what DNS said: the frame of every attempt there.
  *
+ * @param domainNames names of the recipient domain that DNSSEC proves to have chosen the host
  * @param tlsa empty where the lookup was not made
  * @param tlsaBase the TLSA base domain, where there are records
  * @param records secure TLSA records, usable or not
@@ -25,12 +26,15 @@ record HopContext(
         OutgoingMessage message,
         MxStatus mx,
         MxHost host,
+        List<String> domainNames,
         Optional<TlsaStatus> tlsa,
         Optional<String> tlsaBase,
         Optional<TlsaSet> records) {
 
-    static HopContext unasked(OutgoingMessage message, MxStatus mx, MxHost host) {
-        return new HopContext(message, mx, host, Optional.empty(), Optional.empty(), Optional.empty());
+    /** With nothing known about TLSA records, or only that they can't be known now. */
+    static HopContext withoutRecords(
+            OutgoingMessage message, MxStatus mx, MxHost host, Optional<TlsaStatus> tlsa) {
+        return new HopContext(message, mx, host, List.of(), tlsa, Optional.empty(), Optional.empty());
     }
 
     /** The name to send as SNI: the TLSA base domain where DANE applies (RFC 7672 section 8.1), else the host. */
@@ -47,7 +51,7 @@ record HopContext(
         List<String> daneNames = Stream.of(
                         tlsaBase.stream(),
                         Stream.of(host.name()),
-                        mx == MxStatus.SECURE ? Stream.of(message.domain()) : Stream.<String>empty())
+                        domainNames.stream())
                 .flatMap(names -> names)
                 .distinct()
                 .toList();

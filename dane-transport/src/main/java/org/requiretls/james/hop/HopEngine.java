@@ -49,20 +49,20 @@ public final class HopEngine {
             return CompletableFuture.completedFuture(journey.report());
         }
         if (route instanceof Route.Hosts hosts) {
-            return visitFrom(0, hosts, mx, journey);
+            return visitFrom(0, hosts, journey);
         }
         throw new IllegalStateException("No policy refuses the destination " + message.domain() + ", and yet its MX is "
                 + mx + ": there is no host to go to");
     }
 
-    private CompletableFuture<DeliveryReport> visitFrom(int index, Route.Hosts route, MxStatus mx, Journey journey) {
+    private CompletableFuture<DeliveryReport> visitFrom(int index, Route.Hosts route, Journey journey) {
         if (journey.isOver() || index == route.hosts().size()) {
             return CompletableFuture.completedFuture(journey.report());
         }
         MxHost host = route.hosts().get(index);
-        return visit.visit(journey.outstanding(), mx, host).thenCompose(result -> {
+        return visit.visit(journey.outstanding(), route, host).thenCompose(result -> {
             journey.record(result);
-            return visitFrom(index + 1, route, mx, journey);
+            return visitFrom(index + 1, route, journey);
         });
     }
 }

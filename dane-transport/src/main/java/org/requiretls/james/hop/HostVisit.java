@@ -20,6 +20,7 @@ import org.requiretls.james.route.HostFindings.TlsaLookupFailed;
 import org.requiretls.james.route.HostFindings.TlsaRecords;
 import org.requiretls.james.route.HostFindings.Unreachable;
 import org.requiretls.james.route.MxHost;
+import org.requiretls.james.route.Route;
 import org.requiretls.james.route.RouteResolver;
 
 /** Deals with one host of a route: what DNS says about it, whether it may be contacted, and then its addresses. */
@@ -38,10 +39,11 @@ public final class HostVisit {
         this.listener = listener;
     }
 
-    CompletableFuture<VisitResult> visit(OutgoingMessage message, MxStatus mx, MxHost host) {
+    CompletableFuture<VisitResult> visit(OutgoingMessage message, Route.Hosts route, MxHost host) {
+        MxStatus mx = RouteReading.mxStatus(route);
         return routes.examine(host).thenCompose(findings -> {
             if (findings instanceof Reachable reachable) {
-                return visitReachable(message, mx, host, reachable);
+                return visitReachable(message, route, host, reachable);
             }
             return CompletableFuture.completedFuture(withoutAddress(message, mx, host, (Unreachable) findings));
         });
@@ -50,11 +52,12 @@ public final class HostVisit {
     private VisitResult withoutAddress(OutgoingMessage message, MxStatus mx, MxHost host, Unreachable findings) {
         if (findings.permanent()) {
             Skip verdict = DestinationPolicy.withoutAddress(AddressFailure.DEFINITIVE);
-            return skipped(HopContext.unasked(message, mx, host), verdict, findings.detail());
+            return skipped(
+                    HopContext.withoutRecords(message, mx, host, Optional.empty()), verdict, findings.detail());
         }
         // An address lookup that fails tells as little about DANE as one that fails for TLSA (RFC 7672 section 2.1.2).
-        HopContext hop = new HopContext(
-                message, mx, host, Optional.of(TlsaStatus.LOOKUP_FAILED), Optional.empty(), Optional.empty());
+        HopContext hop =
+                HopContext.withoutRecords(message, mx, host, Optional.of(TlsaStatus.LOOKUP_FAILED));
         HopDecision decision = HopPolicy.decide(message.tag(), evidence(hop));
         Skip verdict = decision instanceof HopDecision.Refuse refuse
                 ? refuse.verdict()
@@ -63,14 +66,15 @@ public final class HostVisit {
     }
 
     private CompletableFuture<VisitResult> visitReachable(
-            OutgoingMessage message, MxStatus mx, MxHost host, Reachable findings) {
+            OutgoingMessage message, Route.Hosts route, MxHost host, Reachable findings) {
         Optional<TlsaRecords> records = Optional.of(findings.tlsa())
                 .filter(TlsaRecords.class::isInstance)
                 .map(TlsaRecords.class::cast);
         HopContext hop = new HopContext(
                 message,
-                mx,
+                RouteReading.mxStatus(route),
                 host,
+                RouteReading.provenNames(route),
                 Optional.of(tlsaStatus(findings)),
                 records.map(TlsaRecords::base),
                 records.map(found -> TlsaSet.of(found.records())));

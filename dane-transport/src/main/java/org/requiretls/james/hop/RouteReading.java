@@ -1,6 +1,9 @@
 package org.requiretls.james.hop;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.requiretls.james.policy.MxStatus;
+import org.requiretls.james.route.MxFinding;
 import org.requiretls.james.route.Route;
 
 /** Reads a route as evidence for the policy. */
@@ -26,6 +29,17 @@ final class RouteReading {
             case NULL_MX -> MxStatus.NULL_MX;
             case LOOPS_BACK -> MxStatus.LOOPS_BACK;
         };
+    }
+
+    /**
+     * The names of the recipient domain that count as reference identifiers under DANE-TA: only where DNSSEC proves
+     * that the domain chose its hosts (RFC 7672 section 3.2.2).
+     */
+    static List<String> provenNames(Route.Hosts route) {
+        return route.mx() == MxFinding.SECURE
+                ? Stream.concat(Stream.of(route.domain()), route.expandedDomain().stream())
+                        .toList()
+                : List.of();
     }
 
     /** What was observed, for people. */
