@@ -60,6 +60,7 @@ class JamesProcessIT {
         JamesProcess first = JamesLauncher.of(home).start();
         first.kill();
         assertThat(first.alive()).isFalse();
+        assertThat(first.logTail()).contains("JAMES server started").doesNotContain("JAMES server stopped");
         assertThatThrownBy(() -> RawSmtp.connect(home.endpoints().smtp())).isInstanceOf(IOException.class);
 
         try (JamesProcess second = JamesLauncher.of(home).start()) {

@@ -66,6 +66,12 @@ class StockJamesIT {
     }
 
     @Test
+    void isHealthyAndKnowsItsDomainOnly() throws IOException {
+        assertThat(james.webAdmin().get("/healthcheck").statusCode()).isEqualTo(200);
+        assertThat(james.webAdmin().get("/domains").body()).isEqualTo("[\"a.test\"]");
+    }
+
+    @Test
     void deliversMailThatCameByStartTls() throws IOException {
         try (RawSmtp smtp = RawSmtp.connect(home.endpoints().smtp())) {
             assertThat(smtp.expect(250, "EHLO client.test").announces("STARTTLS"))
