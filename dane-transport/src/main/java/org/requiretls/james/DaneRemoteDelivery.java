@@ -43,8 +43,7 @@ public class DaneRemoteDelivery extends GenericMailet {
     private Delivery delivery;
 
     @Inject
-    public DaneRemoteDelivery(
-            DomainList domains, MailQueueFactory<?> queues, MetricFactory metrics, FileSystem files) {
+    public DaneRemoteDelivery(DomainList domains, MailQueueFactory<?> queues, MetricFactory metrics, FileSystem files) {
         this.domains = domains;
         this.queues = queues;
         this.metrics = metrics;
@@ -70,7 +69,8 @@ public class DaneRemoteDelivery extends GenericMailet {
             return Path.of(name);
         }
         try {
-            return files.getFile(isUrl ? name : FileSystem.FILE_PROTOCOL_AND_CONF + name).toPath();
+            return files.getFile(isUrl ? name : FileSystem.FILE_PROTOCOL_AND_CONF + name)
+                    .toPath();
         } catch (FileNotFoundException e) {
             return Path.of(name);
         }

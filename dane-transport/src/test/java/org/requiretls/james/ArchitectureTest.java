@@ -29,8 +29,8 @@ class ArchitectureTest {
             .that()
             .resideInAnyPackage(BASE + "dane", BASE + "pkix", BASE + "x509")
             .should()
-            .onlyDependOnClassesThat(
-                    resideInAnyPackage("java..", "javax.security..", "javax.naming..", BASE + "dane", BASE + "pkix", BASE + "x509"));
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                    "java..", "javax.security..", "javax.naming..", BASE + "dane", BASE + "pkix", BASE + "x509"));
 
     @ArchTest
     static final ArchRule routeLooksOnlyDown = classes()
@@ -45,16 +45,16 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(BASE + "dns")
             .should()
-            .dependOnClassesThat(resideInAPackage(BASE + "..").and(
-                    com.tngtech.archunit.base.DescribedPredicate.not(resideInAPackage(BASE + "dns"))));
+            .dependOnClassesThat(resideInAPackage(BASE + "..")
+                    .and(com.tngtech.archunit.base.DescribedPredicate.not(resideInAPackage(BASE + "dns"))));
 
     @ArchTest
     static final ArchRule smtpClientKnowsNoneOfUs = noClasses()
             .that()
             .resideInAPackage(BASE + "smtpclient")
             .should()
-            .dependOnClassesThat(resideInAPackage(BASE + "..").and(
-                    com.tngtech.archunit.base.DescribedPredicate.not(resideInAPackage(BASE + "smtpclient"))));
+            .dependOnClassesThat(resideInAPackage(BASE + "..")
+                    .and(com.tngtech.archunit.base.DescribedPredicate.not(resideInAPackage(BASE + "smtpclient"))));
 
     @ArchTest
     static final ArchRule dnsjavaStaysInDns = noClasses()
@@ -74,7 +74,12 @@ class ArchitectureTest {
     static final ArchRule mailApiStaysInTheShell = noClasses()
             .that()
             .resideInAnyPackage(
-                    BASE + "hop", BASE + "route", BASE + "dns", BASE + "smtpclient", BASE + "policy", BASE + "dane",
+                    BASE + "hop",
+                    BASE + "route",
+                    BASE + "dns",
+                    BASE + "smtpclient",
+                    BASE + "policy",
+                    BASE + "dane",
                     BASE + "pkix")
             .should()
             .dependOnClassesThat(resideInAnyPackage(MAIL_API));

@@ -57,13 +57,7 @@ public final class Delivery implements AutoCloseable {
                 metrics.generate(OUTGOING_METRIC),
                 Clock.systemUTC());
         DeliveryWorker worker = new DeliveryWorker(
-                queue,
-                transport.engine(),
-                settlement,
-                context,
-                metrics,
-                settings.concurrentDeliveries(),
-                STOP_BOUND);
+                queue, transport.engine(), settlement, context, metrics, settings.concurrentDeliveries(), STOP_BOUND);
         worker.start();
         return new Delivery(settings, queue, transport, worker);
     }

@@ -70,7 +70,8 @@ final class NonDelivery {
 
     private static DeliveryFailure described(Failure failure) {
         return new DeliveryFailure(
-                org.requiretls.james.failure.EnhancedStatus.parse(failure.status().enhanced())
+                org.requiretls.james.failure.EnhancedStatus.parse(
+                                failure.status().enhanced())
                         .orElse(org.requiretls.james.failure.EnhancedStatus.UNDEFINED_PERMANENT),
                 failure.source() == Failure.Source.PEER ? DiagnosticType.SMTP : DiagnosticType.THIS_SERVER,
                 failure.text(),

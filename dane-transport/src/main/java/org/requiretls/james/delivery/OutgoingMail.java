@@ -28,8 +28,9 @@ final class OutgoingMail {
 
     /** The message, for all recipients of the mail, which have to share one domain (or go to a gateway). */
     static OutgoingMessage of(Mail mail, MailetContext context) {
-        Map<MailAddress, RecipientDsnParameters> byRecipient =
-                mail.dsnParameters().map(DsnParameters::getRcptParameters).orElse(Map.of());
+        Map<MailAddress, RecipientDsnParameters> byRecipient = mail.dsnParameters()
+                .<Map<MailAddress, RecipientDsnParameters>>map(DsnParameters::getRcptParameters)
+                .orElse(Map.of());
         List<Recipient> recipients = mail.getRecipients().stream()
                 .map(address -> new Recipient(
                         onTheWire(address),

@@ -15,8 +15,7 @@ public enum Parameter {
             "6 hour",
             "Waiting times between attempts: a comma separated list of [attempts*]delay [unit], unit one of msec, sec,"
                     + " minute, hour, day; without a unit, milliseconds."),
-    MAX_RETRIES(
-            "maxRetries", "5", "How often a mail is retried before it is given up; at least what delayTime lists."),
+    MAX_RETRIES("maxRetries", "5", "How often a mail is retried before it is given up; at least what delayTime lists."),
     MAX_DNS_PROBLEM_RETRIES(
             "maxDnsProblemRetries",
             "0",

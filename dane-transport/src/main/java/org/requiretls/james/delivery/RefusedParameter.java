@@ -36,7 +36,8 @@ enum RefusedParameter {
     /** What to tell the administrator who set this parameter, if it is one of these. */
     static Optional<String> adviceFor(String key) {
         if (key.startsWith(JAVAMAIL_PREFIX)) {
-            return Optional.of("properties of JavaMail have no effect here, the mail is not sent with JavaMail. Remove it");
+            return Optional.of(
+                    "properties of JavaMail have no effect here, the mail is not sent with JavaMail. Remove it");
         }
         return Arrays.stream(values())
                 .filter(each -> each.key.equalsIgnoreCase(key))

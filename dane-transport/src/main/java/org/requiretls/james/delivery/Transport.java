@@ -48,10 +48,7 @@ final class Transport implements AutoCloseable {
         RouteResolver routes = routes(settings, dns, heloName);
         AddressVisit addresses = new AddressVisit(
                 client,
-                new ClientSettings(
-                        settings.bind(),
-                        heloName,
-                        timeouts(settings)),
+                new ClientSettings(settings.bind(), heloName, timeouts(settings)),
                 pkix,
                 log,
                 Clock.systemUTC());

@@ -156,7 +156,8 @@ public final class AddressVisit {
                     heloFallback(),
                     settings.timeouts());
             return client.open(request)
-                    .thenApply(opening -> SessionReading.of(opening, identity, hop.message().earlierAttempts()));
+                    .thenApply(opening ->
+                            SessionReading.of(opening, identity, hop.message().earlierAttempts()));
         }
 
         /** HELO means no extensions, so no STARTTLS: of use only where clear text is (RFC 5321 section 3.2). */

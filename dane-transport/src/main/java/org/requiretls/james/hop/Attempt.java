@@ -67,9 +67,5 @@ public record Attempt(
      * @param keyword whether EHLO inside TLS offered REQUIRETLS
      */
     public record SessionSummary(
-            Optional<String> tlsVersion,
-            Optional<String> cipherSuite,
-            boolean dane,
-            boolean pkix,
-            boolean keyword) {}
+            Optional<String> tlsVersion, Optional<String> cipherSuite, boolean dane, boolean pkix, boolean keyword) {}
 }

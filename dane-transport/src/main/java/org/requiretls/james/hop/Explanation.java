@@ -25,7 +25,9 @@ final class Explanation {
                 + host.map(name -> ": " + name + " for " + domain).orElse(": " + domain)
                 + ": " + rule.meaning()
                 + (seen.isBlank() ? "" : " (" + seen + ")")
-                + askedBy(rule, host, domain).map(who -> "; asked for by " + who).orElse("")
+                + askedBy(rule, host, domain)
+                        .map(who -> "; asked for by " + who)
+                        .orElse("")
                 + " [" + rule + "]";
     }
 

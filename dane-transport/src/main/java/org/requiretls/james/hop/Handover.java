@@ -116,8 +116,7 @@ final class Handover {
     }
 
     private static boolean goesAs8Bit(OutgoingMessage message, EhloKeywords offered) {
-        return offered.offers(EhloKeywords.EIGHT_BIT_MIME)
-                && message.content().needs8BitMime();
+        return offered.offers(EhloKeywords.EIGHT_BIT_MIME) && message.content().needs8BitMime();
     }
 
     private static MessageContent content(OutgoingMessage message, EhloKeywords offered) {

@@ -32,8 +32,7 @@ record HopContext(
         Optional<TlsaSet> records) {
 
     /** With nothing known about TLSA records, or only that they can't be known now. */
-    static HopContext withoutRecords(
-            OutgoingMessage message, MxStatus mx, MxHost host, Optional<TlsaStatus> tlsa) {
+    static HopContext withoutRecords(OutgoingMessage message, MxStatus mx, MxHost host, Optional<TlsaStatus> tlsa) {
         return new HopContext(message, mx, host, List.of(), tlsa, Optional.empty(), Optional.empty());
     }
 
@@ -48,10 +47,7 @@ record HopContext(
      * host counts (RFC 8689 section 4.2.1 step 4, RFC 8461 section 4.2).
      */
     HostIdentity identity() {
-        List<String> daneNames = Stream.of(
-                        tlsaBase.stream(),
-                        Stream.of(host.name()),
-                        domainNames.stream())
+        List<String> daneNames = Stream.of(tlsaBase.stream(), Stream.of(host.name()), domainNames.stream())
                 .flatMap(names -> names)
                 .distinct()
                 .toList();

@@ -14,7 +14,6 @@ import org.requiretls.james.policy.MxStatus;
 import org.requiretls.james.policy.StsState;
 import org.requiretls.james.policy.TlsaStatus;
 import org.requiretls.james.policy.Verdict.Skip;
-import org.requiretls.james.route.HostFindings;
 import org.requiretls.james.route.HostFindings.Reachable;
 import org.requiretls.james.route.HostFindings.TlsaLookupFailed;
 import org.requiretls.james.route.HostFindings.TlsaRecords;
@@ -52,12 +51,10 @@ public final class HostVisit {
     private VisitResult withoutAddress(OutgoingMessage message, MxStatus mx, MxHost host, Unreachable findings) {
         if (findings.permanent()) {
             Skip verdict = DestinationPolicy.withoutAddress(AddressFailure.DEFINITIVE);
-            return skipped(
-                    HopContext.withoutRecords(message, mx, host, Optional.empty()), verdict, findings.detail());
+            return skipped(HopContext.withoutRecords(message, mx, host, Optional.empty()), verdict, findings.detail());
         }
         // An address lookup that fails tells as little about DANE as one that fails for TLSA (RFC 7672 section 2.1.2).
-        HopContext hop =
-                HopContext.withoutRecords(message, mx, host, Optional.of(TlsaStatus.LOOKUP_FAILED));
+        HopContext hop = HopContext.withoutRecords(message, mx, host, Optional.of(TlsaStatus.LOOKUP_FAILED));
         HopDecision decision = HopPolicy.decide(message.tag(), evidence(hop));
         Skip verdict = decision instanceof HopDecision.Refuse refuse
                 ? refuse.verdict()

@@ -6,11 +6,9 @@ import org.requiretls.james.policy.SessionEvidence;
 import org.requiretls.james.policy.SessionEvidence.Persistence;
 import org.requiretls.james.smtpclient.EhloKeywords;
 import org.requiretls.james.smtpclient.Reply;
-import org.requiretls.james.smtpclient.SessionFailure;
 import org.requiretls.james.smtpclient.SessionOpening;
 import org.requiretls.james.smtpclient.SessionOpening.HandshakeFailure;
 import org.requiretls.james.smtpclient.SmtpSession;
-import org.requiretls.james.smtpclient.SmtpStage;
 import org.requiretls.james.smtpclient.TlsDetails;
 
 /**
@@ -84,13 +82,11 @@ record SessionReading(
                     identity.seen(),
                     Optional.empty());
         }
-        Persistence persistence =
-                switch (failed.kind()) {
-                    case CLOSED, RESET, TIMEOUT -> earlierAttempts < CUTS_TAKEN_FOR_ACCIDENTS
-                            ? Persistence.TRANSIENT
-                            : Persistence.DEFINITIVE;
-                    case ALERT, NOT_TLS, PROTOCOL, CERTIFICATE_REJECTED -> Persistence.DEFINITIVE;
-                };
+        Persistence persistence = switch (failed.kind()) {
+            case CLOSED, RESET, TIMEOUT ->
+                earlierAttempts < CUTS_TAKEN_FOR_ACCIDENTS ? Persistence.TRANSIENT : Persistence.DEFINITIVE;
+            case ALERT, NOT_TLS, PROTOCOL, CERTIFICATE_REJECTED -> Persistence.DEFINITIVE;
+        };
         return new SessionReading(
                 new SessionEvidence.HandshakeFailed(persistence),
                 Optional.empty(),

@@ -59,8 +59,13 @@ class SettingsReaderTest {
 
     @Test
     void gatewaysAndResolversAreReadWithTheirPorts() throws Exception {
-        DeliverySettings settings =
-                read(Map.of("gateway", "Relay.Example:2525, other.example", "gatewayPort", "587", "dnsServers", "127.0.0.1:5353,[::1]"));
+        DeliverySettings settings = read(Map.of(
+                "gateway",
+                "Relay.Example:2525, other.example",
+                "gatewayPort",
+                "587",
+                "dnsServers",
+                "127.0.0.1:5353,[::1]"));
 
         assertThat(settings.gateways())
                 .containsExactly(new MxHost("relay.example", 0, 2525), new MxHost("other.example", 0, 587));
