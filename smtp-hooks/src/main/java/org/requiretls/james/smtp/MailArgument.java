@@ -32,7 +32,8 @@ enum MailArgument {
     /** esmtp-param of RFC 5321 section 4.1.2; the value is taken more widely, its syntax belongs to its extension. */
     private static final Pattern ESMTP_PARAMETER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]*(=[!-~]*)?");
 
-    private static final Pattern BLANKS = Pattern.compile(" +");
+    /** The only separator that James knows; a tab belongs to the parameter, where no syntax allows it. */
+    private static final String BLANK = " ";
 
     /** @param argument what stands behind {@code MAIL} and one blank, as James hands it over; may be null */
     static MailArgument parse(String argument) {
@@ -73,10 +74,12 @@ enum MailArgument {
         if (text.isEmpty()) {
             return WITHOUT_REQUIRETLS;
         }
-        if (!text.startsWith(" ")) {
+        if (!text.startsWith(BLANK)) {
             return MALFORMED;
         }
-        List<String> parameters = Arrays.asList(BLANKS.split(text.substring(1).stripLeading()));
+        List<String> parameters = Arrays.stream(text.split(BLANK))
+                .filter(parameter -> !parameter.isEmpty())
+                .toList();
         if (!parameters.stream().allMatch(ESMTP_PARAMETER.asMatchPredicate())) {
             return MALFORMED;
         }

@@ -76,10 +76,9 @@ public final class RequireTlsHandlers
         }
     }
 
-    /** EHLO, LHLO or HELO. */
+    /** Every greeting is welcome; only its answer is of interest. */
     @Override
     public HookResult doHelo(SMTPSession session, String name) {
-        SessionNotes.greetingBegins(session);
         return HookResult.DECLINED;
     }
 

@@ -23,14 +23,9 @@ final class SessionNotes {
 
     private SessionNotes() {}
 
-    /** The answer to the current EHLO lists the keyword. */
+    /** The answer to the current EHLO lists the keyword. That holds for the connection: TLS does not end before it. */
     static void keywordOffered(SMTPSession session) {
         session.setAttachment(KEYWORD_OFFERED, Boolean.TRUE, State.Connection);
-    }
-
-    /** A new EHLO or HELO was received; its answer decides anew. */
-    static void greetingBegins(SMTPSession session) {
-        session.removeAttachment(KEYWORD_OFFERED, State.Connection);
     }
 
     static boolean wasKeywordOffered(SMTPSession session) {

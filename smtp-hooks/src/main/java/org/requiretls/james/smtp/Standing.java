@@ -16,7 +16,7 @@ enum Standing {
     /** Inside TLS, but no EHLO since the handshake: James keeps the greeting from before STARTTLS. */
     NO_EHLO_INSIDE_TLS,
 
-    /** The keyword was in the answer to the last EHLO, inside TLS. */
+    /** The keyword was in an EHLO answer inside TLS. */
     KEYWORD_OFFERED;
 
     static Standing of(SMTPSession session, Promise promise) {

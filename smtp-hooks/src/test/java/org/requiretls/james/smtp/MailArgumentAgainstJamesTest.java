@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.regex.Pattern;
 import org.apache.james.metrics.tests.RecordingMetricFactory;
 import org.apache.james.protocols.api.BaseRequest;
+import org.apache.james.protocols.api.ProtocolSession.State;
 import org.apache.james.protocols.api.Response;
 import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.protocols.smtp.core.MailCmdHandler;
@@ -29,6 +30,7 @@ class MailArgumentAgainstJamesTest {
             "\t",
             "REQUIRETLS",
             "requiretls",
+            " RequireTLS",
             "=",
             "\"",
             "<",
@@ -38,16 +40,21 @@ class MailArgumentAgainstJamesTest {
             "AUTH=<x>",
             ":");
 
-    /** A parameter by a reading as generous as any: whatever stands between white space, outside quotes. */
+    /** A parameter by a reading as generous as any: whatever stands between white space, behind the reverse-path. */
     private static final Pattern ANY_READING =
             Pattern.compile("(?:.*[ \\t])?REQUIRETLS(?:=\\S*)?(?:[ \\t].*)?", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"");
+    /** How many of the pieces, from the first on, may be an address. */
+    private static final int ADDRESSES = 4;
+
     private static final int RANDOM_LINES = 100_000;
     private static final int LONGEST_RANDOM_LINE = 12;
     private static final long SEED = 8689;
 
     private final List<String> seenByJames = new ArrayList<>();
+    private int acceptedWithRequireTls;
+    private int acceptedWithout;
     private MailCmdHandler james;
 
     @BeforeEach
@@ -62,7 +69,7 @@ class MailArgumentAgainstJamesTest {
 
             @Override
             public String[] getMailParamNames() {
-                return new String[] {"REQUIRETLS", "requiretls"};
+                return new String[] {"REQUIRETLS", "requiretls", "RequireTLS"};
             }
         }));
     }
@@ -82,25 +89,35 @@ class MailArgumentAgainstJamesTest {
             checked += longer.size();
             lines = longer;
         }
-        assertThat(checked).isEqualTo(16 + 16 * 16 + 16 * 16 * 16 + 16 * 16 * 16 * 16);
+        assertThat(checked).isEqualTo(17 + 17 * 17 + 17 * 17 * 17 + 17 * 17 * 17 * 17);
+        assertBothKindsWereAccepted();
     }
 
     @Test
     void v1_v6RandomLines() {
         Random random = new Random(SEED);
         for (int i = 0; i < RANDOM_LINES; i++) {
-            StringBuilder line = new StringBuilder("FROM:");
+            StringBuilder line = new StringBuilder("FROM:").append(PIECES.get(random.nextInt(ADDRESSES)));
             int length = random.nextInt(LONGEST_RANDOM_LINE);
             for (int piece = 0; piece < length; piece++) {
                 line.append(PIECES.get(random.nextInt(PIECES.size())));
             }
             assertAgreement(line.toString());
         }
+        assertBothKindsWereAccepted();
+    }
+
+    /** Lines that James refuses prove nothing. */
+    private void assertBothKindsWereAccepted() {
+        assertThat(acceptedWithRequireTls).isGreaterThan(10);
+        assertThat(acceptedWithout).isGreaterThan(10);
     }
 
     private void assertAgreement(String argument) {
         seenByJames.clear();
-        Response response = james.onCommand(FakeSession.insideTls(), new BaseRequest("MAIL", argument));
+        SMTPSession session = FakeSession.insideTls();
+        session.setAttachment(SMTPSession.CURRENT_HELO_MODE, "EHLO", State.Connection);
+        Response response = james.onCommand(session, new BaseRequest("MAIL", argument));
         boolean accepted = response.getRetCode().equals("250");
         switch (MailArgument.parse(argument)) {
             case WITH_REQUIRETLS -> {
@@ -110,19 +127,22 @@ class MailArgumentAgainstJamesTest {
                             .singleElement()
                             .satisfies(seen ->
                                     assertThat(seen.toUpperCase(Locale.ROOT)).isEqualTo("REQUIRETLS/"));
+                    acceptedWithRequireTls++;
                 }
             }
             case WITHOUT_REQUIRETLS -> {
                 if (accepted) {
                     assertThat(seenByJames).as(argument).isEmpty();
-                    assertThat(withoutQuotes(argument)).doesNotMatch(ANY_READING);
+                    assertThat(behindThePath(argument)).as(argument).doesNotMatch(ANY_READING);
+                    acceptedWithout++;
                 }
             }
             case MALFORMED -> assertThat(argument.toUpperCase(Locale.ROOT)).contains("REQUIRETLS");
         }
     }
 
-    private static String withoutQuotes(String argument) {
-        return QUOTED.matcher(argument).replaceAll("q");
+    private static String behindThePath(String argument) {
+        String withoutQuotes = QUOTED.matcher(argument).replaceAll("q");
+        return withoutQuotes.substring(withoutQuotes.indexOf('>') + 1);
     }
 }

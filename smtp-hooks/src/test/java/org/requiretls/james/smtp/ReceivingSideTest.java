@@ -298,6 +298,19 @@ class ReceivingSideTest {
         assertThat(james.queuedTags()).containsExactly(REQUIRED);
     }
 
+    /** A refusal of ours would leave James's transaction open; it must not lose its tag by that. */
+    @ParameterizedTest(name = "R8689-4.1-07: a tagged transaction is not weakened by [{0}]")
+    @ValueSource(strings = {"MAIL FROM:<a@client.example> REQUIRETLS=x", "MAIL FROM:<a@client.example>"})
+    void aTaggedTransactionIsNotWeakenedByAFurtherMail(String further) throws Exception {
+        try (SmtpWire wire = insideTls()) {
+            wire.send("MAIL FROM:<a@client.example> REQUIRETLS");
+            wire.send("RCPT TO:<bob@example.local>");
+            assertThat(wire.send(further)).startsWith("503");
+            assertThat(wire.send("DATA")).startsWith("503");
+        }
+        assertThat(james.queued()).isEmpty();
+    }
+
     @Test
     void r8689_4_1_01PipelinedTransactionsKeepTheirTagsApart() throws Exception {
         try (SmtpWire wire = insideTls()) {
