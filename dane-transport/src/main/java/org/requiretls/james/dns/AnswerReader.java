@@ -1,6 +1,7 @@
 package org.requiretls.james.dns;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -122,11 +123,10 @@ final class AnswerReader<R extends DnsRecord> {
             return new DnsRecord.Mx(mx.getPriority(), text(mx.getTarget()));
         }
         if (record instanceof ARecord a) {
-            return new DnsRecord.Address(a.getAddress());
+            return address(a.getAddress());
         }
         if (record instanceof AAAARecord aaaa) {
-            InetAddress address = aaaa.getAddress();
-            return new DnsRecord.Address(address);
+            return address(aaaa.getAddress());
         }
         if (record instanceof CNAMERecord cname) {
             return new DnsRecord.Alias(text(cname.getTarget()));
@@ -147,7 +147,16 @@ final class AnswerReader<R extends DnsRecord> {
         throw new IllegalStateException("No record type of ours: " + record);
     }
 
-    static String text(Name name) {
+    /** Without the name that dnsjava attaches to it, which would show up wherever the address is printed or used. */
+    private static DnsRecord.Address address(InetAddress named) {
+        try {
+            return new DnsRecord.Address(InetAddress.getByAddress(named.getAddress()));
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("The octets of an address are no address: " + named, e);
+        }
+    }
+
+    private static String text(Name name) {
         return name.equals(Name.root) ? "." : name.toString(true).toLowerCase(Locale.ROOT);
     }
 

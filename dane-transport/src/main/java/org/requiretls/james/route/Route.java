@@ -1,6 +1,7 @@
 package org.requiretls.james.route;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Where mail for a domain goes, or why it goes nowhere. */
 public sealed interface Route {
@@ -13,8 +14,16 @@ public sealed interface Route {
      *
      * @param mx how the hosts were found
      * @param hosts best preference first, equal preferences in random order (RFC 5321 section 5.1); never empty
+     * @param expandedDomain what the domain is an alias for, where DNSSEC proves every link: a certificate under
+     *     DANE-TA may bear this name as well (RFC 7672 section 3.2.2)
      */
-    record Hosts(String domain, MxFinding mx, List<MxHost> hosts) implements Route {
+    record Hosts(String domain, MxFinding mx, List<MxHost> hosts, Optional<String> expandedDomain) implements Route {
+
+        /** For a domain that is not known to be an alias. */
+        public Hosts(String domain, MxFinding mx, List<MxHost> hosts) {
+            this(domain, mx, hosts, Optional.empty());
+        }
+
         public Hosts {
             hosts = List.copyOf(hosts);
             if (hosts.isEmpty()) {
