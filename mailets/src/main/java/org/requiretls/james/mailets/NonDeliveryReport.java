@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import javax.mail.MessagingException;
 import javax.mail.internet.MimeMessage;
@@ -134,7 +135,7 @@ public class NonDeliveryReport extends GenericMailet {
 
     private ReturnedContent usualContent() throws MessagingException {
         String attachment = getInitParameter(ATTACHMENT, "message");
-        return switch (attachment.trim()) {
+        return switch (attachment.trim().toLowerCase(Locale.ROOT)) {
             case "message" -> ReturnedContent.MESSAGE;
             case "heads" -> ReturnedContent.HEADER;
             case "none" -> ReturnedContent.NONE;

@@ -1,6 +1,7 @@
 package org.requiretls.james.mailets;
 
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.mail.MessagingException;
@@ -35,7 +36,7 @@ final class Parameters {
         if (value == null) {
             return whenMissing;
         }
-        return switch (value.trim()) {
+        return switch (value.trim().toLowerCase(Locale.ROOT)) {
             case "true" -> true;
             case "false" -> false;
             default ->

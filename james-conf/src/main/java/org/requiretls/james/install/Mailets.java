@@ -1,0 +1,17 @@
+package org.requiretls.james.install;
+
+import java.util.Set;
+import org.requiretls.james.install.xml.XmlElement;
+
+/** What all mailets have in common. */
+final class Mailets {
+
+    /** Parameters that James itself reads, whatever the mailet is. */
+    static final Set<String> PARAMETERS_OF_JAMES = Set.of("onMailetException", "onMatchException");
+
+    private Mailets() {}
+
+    static void replaceClass(XmlElement mailet, String className, ConfEdits edits) {
+        edits.add(mailet.attribute("class").orElseThrow().replaceValue(className));
+    }
+}

@@ -1,0 +1,17 @@
+/**
+ * Puts the bundle into a James, and takes it out again.
+ *
+ * <p>James finds extensions in two places: the classes in a jar below {@code extensions-jars/}, and their names in the
+ * files below {@code conf/}. So to install is to copy one jar and to make three kinds of edits: a handler line into
+ * each {@code <handlerchain>} of smtpserver.xml; DaneRemoteDelivery in place of RemoteDelivery in mailetcontainer.xml;
+ * and NonDeliveryReport there in place of DSNBounce and Bounce.
+ *
+ * <p>An administrator has to be able to trust it with a server that works. It first reads everything and works out all
+ * changes, and an error up to there leaves everything as it was. Files are replaced whole, by renaming. What is
+ * changed is copied to {@code requiretls-backup/} first. A second run finds nothing to do. Removal gives back the very
+ * bytes of before, or, where a file was edited in between, takes back only what is ours.
+ *
+ * <p>Our mailets stop the start of James at a parameter that they do not know, where the stock ones are silent. So a
+ * parameter that never had an effect is taken out, and said.
+ */
+package org.requiretls.james.install;
