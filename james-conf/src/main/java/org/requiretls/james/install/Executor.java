@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -82,8 +84,14 @@ final class Executor {
 
     /** Run by root, the files of a James that runs as another user stay with that user. */
     private static void keepOwner(Path target, Path fresh) throws IOException {
-        if (!Files.getOwner(target).equals(Files.getOwner(fresh))) {
-            Files.setOwner(fresh, Files.getOwner(target));
+        PosixFileAttributes kept = Files.readAttributes(target, PosixFileAttributes.class);
+        PosixFileAttributeView view = Files.getFileAttributeView(fresh, PosixFileAttributeView.class);
+        PosixFileAttributes given = view.readAttributes();
+        if (!kept.owner().equals(given.owner())) {
+            view.setOwner(kept.owner());
+        }
+        if (!kept.group().equals(given.group())) {
+            view.setGroup(kept.group());
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.zip.ZipException;
 
 /**
  * A James that was found to be one that we can go into.
@@ -86,6 +87,8 @@ record JamesHome(Path root, String version) {
                     .map(Manifest::getMainAttributes)
                     .filter(JamesHome::startsJames)
                     .map(attributes -> attributes.getValue(Attributes.Name.IMPLEMENTATION_VERSION));
+        } catch (ZipException e) {
+            return Optional.empty();
         }
     }
 

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,6 +18,8 @@ final class Leftovers {
     private static final Pattern COMMENT = Pattern.compile("<!--.*?-->", Pattern.DOTALL);
     private static final Pattern COMMENT_LINE = Pattern.compile("(?m)^\\s*#.*$");
 
+    private static final Pattern OURS = Pattern.compile(Pattern.quote(BundleNames.PACKAGE_PREFIX) + "[\\w.$]+");
+
     private Leftovers() {}
 
     /** @throws InstallException when, after the changes, a file below conf/ names a class of ours; it says where */
@@ -23,7 +27,7 @@ final class Leftovers {
         List<String> uses = new ArrayList<>();
         try (Stream<Path> files = Files.list(home.conf())) {
             for (Path file : files.filter(Leftovers::isConfiguration).sorted().toList()) {
-                uses.addAll(usesIn(home.nameOf(file), uncommented(file, contentAfter(file, changes))));
+                uses.addAll(leftoversIn(home, file, changes));
             }
         }
         if (!uses.isEmpty()) {
@@ -34,6 +38,23 @@ final class Leftovers {
 
     private static boolean isConfiguration(Path file) {
         return Files.isRegularFile(file) && file.getFileName().toString().matches(".*\\.(xml|properties)");
+    }
+
+    /** The class names that stay, each with its line in the file as it is now and as the administrator sees it. */
+    private static List<String> leftoversIn(JamesHome home, Path file, List<FileChange> changes) throws IOException {
+        Set<String> staying = names(uncommented(file, contentAfter(file, changes)));
+        String now = uncommented(file, Files.readString(file, StandardCharsets.ISO_8859_1));
+        List<String> uses = new ArrayList<>();
+        int line = 0;
+        for (String text : now.split("\n", -1)) {
+            line++;
+            for (String name : names(text)) {
+                if (staying.contains(name)) {
+                    uses.add(home.nameOf(file) + ":" + line + " " + name);
+                }
+            }
+        }
+        return uses;
     }
 
     private static String contentAfter(Path file, List<FileChange> changes) throws IOException {
@@ -51,17 +72,12 @@ final class Leftovers {
         return comment.matcher(content).replaceAll(found -> found.group().replaceAll("[^\n]", " "));
     }
 
-    private static List<String> usesIn(String fileName, String content) {
-        List<String> uses = new ArrayList<>();
-        Pattern ours = Pattern.compile(Pattern.quote(BundleNames.PACKAGE_PREFIX) + "[\\w.$]+");
-        int line = 0;
-        for (String text : content.split("\n", -1)) {
-            line++;
-            Matcher use = ours.matcher(text);
-            while (use.find()) {
-                uses.add(fileName + ":" + line + " " + use.group());
-            }
+    private static Set<String> names(String content) {
+        Set<String> names = new TreeSet<>();
+        Matcher use = OURS.matcher(content);
+        while (use.find()) {
+            names.add(use.group());
         }
-        return uses;
+        return names;
     }
 }

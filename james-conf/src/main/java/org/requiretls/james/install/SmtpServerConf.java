@@ -29,6 +29,12 @@ final class SmtpServerConf {
     }
 
     private static void installInto(XmlElement server, ConfEdits edits) {
+        if (!offersTls(server)) {
+            edits.note(
+                    server,
+                    "this <smtpserver> does not offer TLS, so it will not offer REQUIRETLS either; set startTLS=\"true\" in"
+                            + " its <tls> if it is meant to");
+        }
         Optional<XmlElement> chain = server.child("handlerchain");
         if (chain.isEmpty()) {
             edits.note(
@@ -43,6 +49,12 @@ final class SmtpServerConf {
                     // James appends its core handlers by itself where the file does not name them.
                     .orElseGet(() -> chain.get().append(HANDLER_LINE)));
         }
+    }
+
+    private static boolean offersTls(XmlElement server) {
+        return server.child("tls")
+                .filter(tls -> tls.hasAttribute("startTLS", "true") || tls.hasAttribute("socketTLS", "true"))
+                .isPresent();
     }
 
     private static Stream<XmlElement> handlers(XmlElement within) {

@@ -1,0 +1,134 @@
+package org.requiretls.james.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarInputStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is in the one jar, and above all what is not: it shares a class path with the 313 jars of James. */
+class BundleJarIT {
+
+    private static final Path FILE = Path.of(System.getProperty("bundle.jar"));
+    private static final String OURS = "org/requiretls/james/";
+    private static final String SHADED = OURS + "shaded/";
+
+    private static JarFile jar;
+
+    @BeforeAll
+    static void open() throws IOException {
+        jar = new JarFile(FILE.toFile());
+    }
+
+    @AfterAll
+    static void close() throws IOException {
+        jar.close();
+    }
+
+    @Test
+    void everyClassIsBelowOurPackage() {
+        assertThat(names())
+                .filteredOn(name -> name.endsWith(".class"))
+                .isNotEmpty()
+                .allMatch(name -> name.startsWith(OURS));
+    }
+
+    @Test
+    void nothingElseIsThereThanWhatWePutThere() {
+        assertThat(names())
+                .filteredOn(name -> !name.endsWith(".class") && !name.endsWith("/"))
+                .filteredOn(name -> !isResourceOfAModule(name))
+                .containsExactlyInAnyOrder(
+                        "META-INF/MANIFEST.MF",
+                        "META-INF/LICENSE",
+                        "META-INF/NOTICE",
+                        "META-INF/licenses/LICENSE.dnsjava",
+                        OURS + "install/parameters.md",
+                        SHADED + "dns/messages.properties");
+    }
+
+    @Test
+    void noEntryIsThereTwice() throws IOException {
+        List<String> names = new ArrayList<>();
+        try (JarInputStream entries = new JarInputStream(Files.newInputStream(FILE))) {
+            for (JarEntry entry = entries.getNextJarEntry(); entry != null; entry = entries.getNextJarEntry()) {
+                names.add(entry.getName());
+            }
+        }
+
+        assertThat(names).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"org/xbill/DNS/", "io/netty/"})
+    void noClassRefersToTheLibrariesByTheirOldNames(String name) throws IOException {
+        assertThat(classesThatHold(name)).isEmpty();
+    }
+
+    @Test
+    void onlyTheValidatorsTextsWereMovedByTheirShortName() throws IOException {
+        assertThat(classesThatHold("org.requiretls.james.shaded.dns.messages"))
+                .containsExactly(SHADED + "dns/dnssec/R.class");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"matchers/TlsRequirementIs", "mailets/SetTlsRequirement", "mailets/NonDeliveryReport"})
+    void holdsWhatTheConfigurationNames(String className) {
+        assertThat(jar.getEntry(OURS + className + ".class")).isNotNull();
+    }
+
+    @Test
+    void tellsWhatItIs() throws IOException {
+        Attributes manifest = jar.getManifest().getMainAttributes();
+
+        assertThat(FILE.getFileName())
+                .hasToString("requiretls-james-" + manifest.getValue(Attributes.Name.IMPLEMENTATION_VERSION) + ".jar");
+        assertThat(manifest.getValue(Attributes.Name.MAIN_CLASS)).isEqualTo("org.requiretls.james.install.Install");
+    }
+
+    @Test
+    void keepsTheLicences() throws IOException {
+        assertThat(content("META-INF/LICENSE")).contains("Apache License", "Version 2.0");
+        assertThat(content("META-INF/licenses/LICENSE.dnsjava")).contains("Redistribution and use");
+        assertThat(content("META-INF/NOTICE")).contains("dnsjava", "Netty");
+    }
+
+    /** Files that a module brings in a package of its own, as the root trust anchors. */
+    private static boolean isResourceOfAModule(String name) {
+        return name.startsWith(OURS) && !name.startsWith(SHADED) && !name.startsWith(OURS + "install/");
+    }
+
+    private static List<String> classesThatHold(String constant) throws IOException {
+        List<String> found = new ArrayList<>();
+        for (String name : names().filter(name -> name.endsWith(".class")).toList()) {
+            if (content(name).contains(constant)) {
+                found.add(name);
+            }
+        }
+        return found;
+    }
+
+    private static String content(String name) throws IOException {
+        try (InputStream in = jar.getInputStream(jar.getEntry(name))) {
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private static Stream<String> names() {
+        return jar.stream().map(JarEntry::getName);
+    }
+}
