@@ -32,11 +32,8 @@ final class BounceMailet {
         Mailets.replaceClass(mailet, BundleNames.NON_DELIVERY_REPORT, edits);
         for (XmlElement parameter : mailet.children()) {
             if (!isUnderstood(parameter)) {
-                edits.add(parameter.remove());
-                edits.note(
-                        parameter,
-                        "<" + parameter.name() + "> is taken out: " + BundleNames.NON_DELIVERY_REPORT
-                                + " has its own text and does not know it");
+                Mailets.takeOut(
+                        parameter, BundleNames.NON_DELIVERY_REPORT + " has its own text and does not know it", edits);
             }
         }
     }
@@ -45,8 +42,7 @@ final class BounceMailet {
         Mailets.replaceClass(mailet, STOCK, edits);
         for (XmlElement parameter : mailet.children()) {
             if (ONLY_OURS.contains(parameter.name())) {
-                edits.add(parameter.remove());
-                edits.note(parameter, "<" + parameter.name() + "> is taken out: " + STOCK + " does not know it");
+                Mailets.takeOut(parameter, STOCK + " does not know it", edits);
             }
         }
     }

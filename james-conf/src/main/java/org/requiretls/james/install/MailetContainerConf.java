@@ -9,12 +9,8 @@ final class MailetContainerConf {
 
     private static final String STOCK_PACKAGE = "org.apache.james.transport.mailets.";
 
-    private final RemoteDeliveryMailet remoteDelivery;
+    private final RemoteDeliveryMailet remoteDelivery = new RemoteDeliveryMailet();
     private final BounceMailet bounce = new BounceMailet();
-
-    MailetContainerConf(ParameterTable parameters) {
-        this.remoteDelivery = new RemoteDeliveryMailet(parameters);
-    }
 
     ConfEdits install(XmlElement root) {
         ConfEdits edits = new ConfEdits(JamesHome.MAILET_CONTAINER);

@@ -16,7 +16,7 @@ import org.requiretls.james.install.xml.XmlException;
 final class Planner {
 
     private final JamesHome home;
-    private final MailetContainerConf mailetContainer = new MailetContainerConf(ParameterTable.load());
+    private final MailetContainerConf mailetContainer = new MailetContainerConf();
     private final List<FileChange> changes = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 

@@ -260,7 +260,7 @@ class InstallTest {
             install();
 
             assertThat(home.read(MAILETS)).doesNotContain("slow", "<outgoing>");
-            assertThat(out).contains("mailetcontainer.xml:105: <outgoingQueue> slow is taken out", "stays 'outgoing'");
+            assertThat(out).contains("mailetcontainer.xml:105: <outgoingQueue> is taken out", "stays 'outgoing'");
         }
 
         @Test
@@ -283,12 +283,39 @@ class InstallTest {
 
         @Test
         void knownParametersStay() throws IOException {
-            String parameters = "<mail.smtp.ssl.trust>*</mail.smtp.ssl.trust>\n<gateway>relay</gateway>\n"
+            String parameters = "<gateway>relay</gateway>\n<startTLS>true</startTLS>\n"
                     + "<onMailetException>error</onMailetException>\n<dnsServers>127.0.0.1:53</dnsServers>\n";
             home.replace(MAILETS, "                <delayTime>", parameters + "                <delayTime>");
             install();
 
             assertThat(home.read(MAILETS)).contains(parameters);
+        }
+
+        @Test
+        void whatHasNoMeaningForUsIsTakenOutAndSaid() throws IOException {
+            home.replace(
+                    MAILETS,
+                    "<sendpartial>true</sendpartial>",
+                    "<sendpartial>false</sendpartial><sslEnable>true</sslEnable><mail.smtp.x>1</mail.smtp.x>"
+                            + "<gatewayPassword>x</gatewayPassword>");
+            install();
+
+            assertThat(home.read(MAILETS)).doesNotContain("sendpartial", "sslEnable", "mail.smtp.x", "gatewayPassword");
+            assertThat(out)
+                    .contains("<sendpartial> is taken out", "always does so")
+                    .contains("<sslEnable> is taken out", "<mail.smtp.x> is taken out", "<gatewayPassword> is taken");
+        }
+
+        @Test
+        void aDeliveryThatLogsInStays() throws IOException {
+            home.replace(
+                    MAILETS,
+                    "<sendpartial>",
+                    "<gateway>relay</gateway><gatewayUsername>me</gatewayUsername><sendpartial>");
+            install();
+
+            assertThat(home.read(MAILETS)).contains("class=\"RemoteDelivery\"", "<deliveryThreads>");
+            assertThat(out).contains("mailetcontainer.xml:104: left as it is, since it logs in to a gateway");
         }
 
         @Test
