@@ -15,6 +15,11 @@ final class Laboratory {
 
     private Laboratory() {}
 
+    /** The zip as an administrator downloads it. */
+    static Path release() {
+        return directory("requiretls.release");
+    }
+
     static StockJames stockJames() {
         return StockJames.in(directory("requiretls.stockJames"));
     }

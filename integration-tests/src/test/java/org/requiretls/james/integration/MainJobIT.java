@@ -1,0 +1,51 @@
+package org.requiretls.james.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.requiretls.james.lab.tryit.Play;
+import org.requiretls.james.lab.tryit.Scenarios;
+import org.requiretls.james.lab.tryit.Scene;
+import org.requiretls.james.lab.tryit.SceneResult;
+import org.requiretls.james.lab.tryit.Theatre;
+
+/**
+ * The scenes of the demonstration, played between two real James servers into which the release zip was installed.
+ * Covers R8689-2-05, -2-06, -2-11 to -2-16, R8689-4.2.1-*, R7672-2.1-*, R7672-2.2-* in their main lines.
+ */
+class MainJobIT {
+
+    private static Theatre theatre;
+
+    @BeforeAll
+    static void open() throws IOException {
+        theatre = Theatre.open(
+                Laboratory.stockJames(), Laboratory.release(), Laboratory.newDirectory("main-job"), step -> {});
+    }
+
+    @AfterAll
+    static void close() {
+        if (theatre != null) {
+            theatre.close();
+        }
+    }
+
+    static List<Scene> scenes() {
+        return Scenarios.all();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("scenes")
+    void comesToTheExpectedEnd(Scene scene) throws IOException {
+        SceneResult result = new Play(theatre).play(scene);
+
+        assertThat(result.outcome() + " " + result.status())
+                .as("%s", result)
+                .isEqualTo(scene.ending().toString());
+    }
+}
