@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.requiretls.james.dane.DaneResult.Matched;
 import org.requiretls.james.dane.DaneResult.NotMatched;
@@ -41,26 +42,26 @@ public final class DaneVerifier {
         }
         PathJudge judge =
                 new PathJudge(ReferenceIdentifiers.of(referenceIdentifiers), CommonNameUse.WITHOUT_DNS_ID, now);
-        // DANE-EE first: it is the cheaper one, and no path needs to be looked for if it matches.
-        List<DaneResult> results = Stream.concat(
-                        records.consideredWithUsage(TlsaRecord.USAGE_DANE_EE)
-                                .map(record -> verifyEndEntity(chain.get(0), record, records.digests())),
-                        records.consideredWithUsage(TlsaRecord.USAGE_DANE_TA)
-                                .map(record -> verifyTrustAnchor(chain, record, records.digests(), judge)))
-                .toList();
-        return results.stream()
-                .filter(Matched.class::isInstance)
-                .findFirst()
-                .orElseGet(() -> furthest(results)
-                        .orElseGet(() -> new NotMatched(Reason.NO_RECORD_MATCHES, "no usable TLSA record")));
+        Stream<Supplier<DaneResult>> comparisons = Stream.concat(
+                records.consideredWithUsage(TlsaRecord.USAGE_DANE_EE)
+                        .map(record -> () -> verifyEndEntity(chain.get(0), record, records.digests())),
+                records.consideredWithUsage(TlsaRecord.USAGE_DANE_TA)
+                        .map(record -> () -> verifyTrustAnchor(chain, record, records.digests(), judge)));
+        return firstMatchOrFurthest(comparisons.toList());
     }
 
-    private static Optional<DaneResult> furthest(List<DaneResult> results) {
-        return results.stream()
-                .filter(NotMatched.class::isInstance)
-                .map(NotMatched.class::cast)
-                .max(BY_PROGRESS)
-                .map(DaneResult.class::cast);
+    /** One by one until the first match, so that no path is looked for where a DANE-EE record matches. */
+    private static DaneResult firstMatchOrFurthest(List<Supplier<DaneResult>> comparisons) {
+        NotMatched furthest = new NotMatched(Reason.NO_RECORD_MATCHES, "no usable TLSA record");
+        for (Supplier<DaneResult> comparison : comparisons) {
+            DaneResult result = comparison.get();
+            if (result instanceof Matched) {
+                return result;
+            }
+            NotMatched failure = (NotMatched) result;
+            furthest = BY_PROGRESS.compare(failure, furthest) >= 0 ? failure : furthest;
+        }
+        return furthest;
     }
 
     /** Neither names nor dates nor issuers matter, only the leaf is looked at (RFC 7672 section 3.1.1). */

@@ -18,6 +18,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -208,14 +209,17 @@ class DaneVerifierTest {
         }
 
         @Test
+        @Timeout(30)
         @DisplayName("certificates that all name each other as issuer do not keep the verifier busy")
         void chainMadeToKeepBusy() {
             Identity same = CertificateMaker.root("Same").make();
-            Identity server = leaf().signedBy(same).forged().make();
+            Identity server = leaf().signedBy(same).forged().make().showing(STRANGER.certificate());
             for (int i = 0; i < 40; i++) {
                 server = server.showingToo(CertificateMaker.root("Same").make().certificate());
             }
             assertFails(verify(server, record(2, 0, 0, same)), Reason.CHAIN_NOT_TRUSTED);
+            assertFails(verify(server, record(2, 0, 1, STRANGER)), Reason.CHAIN_NOT_TRUSTED);
+            assertFails(verify(server, record(2, 1, 0, ROOT)), Reason.NO_RECORD_MATCHES);
         }
 
         @Test

@@ -17,6 +17,9 @@ import org.requiretls.james.lab.pki.TlsaData;
 
 class SubjectPublicKeyInfoTest {
 
+    /** Uncompressed: one octet for the form, 32 for each coordinate. */
+    private static final int P256_POINT = 65;
+
     @ParameterizedTest(name = "R6698-2.1.2-01: the octets of the key in a certificate, {0}")
     @EnumSource
     void octetsAreThoseInTheCertificate(KeyType type) throws Exception {
@@ -34,6 +37,17 @@ class SubjectPublicKeyInfoTest {
         var key = KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPublic();
         assertThat(SubjectPublicKeyInfo.isWellFormed(key.getEncoded())).isTrue();
         assertThat(SubjectPublicKeyInfo.publicKey(key.getEncoded())).contains(key);
+    }
+
+    @Test
+    @DisplayName("R6698-4.1-07: a key is a whole number of octets")
+    void unusedBitsAreRefused() throws Exception {
+        byte[] octets = SubjectPublicKeyInfo.of(
+                CertificateMaker.leaf("a.example").make().certificate());
+        int unusedBits = octets.length - P256_POINT - 1;
+        assertThat(octets[unusedBits]).isZero();
+        octets[unusedBits] = 1;
+        assertThat(SubjectPublicKeyInfo.isWellFormed(octets)).isFalse();
     }
 
     @Test

@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.Key;
 import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -118,7 +117,7 @@ public record Identity(KeyPair keyPair, List<X509Certificate> chain, List<X509Ce
 
     /** Writes the private key, unprotected, as PKCS #8 in PEM. */
     public void writeKeyPem(Path file) throws IOException {
-        Files.writeString(file, Pem.of((Key) privateKey()));
+        Files.writeString(file, Pem.of(privateKey()));
     }
 
     /** For a server on JSSE that shows this identity; it asks no client for a certificate. */
