@@ -12,6 +12,7 @@
  * (digest agility, RFC 7671 section 9).
  *
  * <p>A record set in which nothing is usable still obliges the client to use TLS (RFC 7672 section 2.2), it just
- * cannot authenticate with it. All of this is pure computation on values: no network, no clock, no James.
+ * cannot authenticate with it. A {@link org.requiretls.james.dane.TlsaSet} sorts the records, a {@link
+ * org.requiretls.james.dane.DaneVerifier} holds a chain against them. All of this is pure computation on values: no network, no clock, no James.
  */
 package org.requiretls.james.dane;
