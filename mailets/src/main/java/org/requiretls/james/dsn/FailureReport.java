@@ -44,6 +44,13 @@ public record FailureReport(
         return FailedRecipients.toBeTold(failed);
     }
 
+    /** The failure of the mail in one line, safe for a log whatever a peer wrote. */
+    public String summary(Mail failed) {
+        DeliveryFailure failure = DeliveryFailureCodec.read(failed, fallbackStatus);
+        String host = failure.remoteHost().map(name -> " at " + name).orElse("");
+        return FieldText.ascii(failure.status() + host + ": " + failure.diagnosticText());
+    }
+
     /**
      * The message, from {@code postmaster}, that tells {@code sender} about the failure at {@code recipients}.
      *

@@ -16,7 +16,6 @@ import org.apache.mailet.Mail;
 import org.apache.mailet.base.GenericMailet;
 import org.requiretls.james.dsn.FailureReport;
 import org.requiretls.james.dsn.ReturnedContent;
-import org.requiretls.james.failure.DeliveryFailureCodec;
 import org.requiretls.james.failure.EnhancedStatus;
 import org.requiretls.james.tag.TlsRequirement;
 import org.requiretls.james.tag.TlsRequirementCodec;
@@ -95,7 +94,7 @@ public class NonDeliveryReport extends GenericMailet {
                     "Mail {} for {} could not be delivered and has no sender to be told: {}",
                     failed.getName(),
                     failed.getRecipients(),
-                    DeliveryFailureCodec.read(failed, report.fallbackStatus()));
+                    report.summary(failed));
         }
         if (!passThrough) {
             failed.setState(Mail.GHOST);

@@ -319,6 +319,21 @@ class NonDeliveryReportTest {
     }
 
     @Test
+    void thePeerCannotAddLinesToTheLog() throws Exception {
+        FakeMail mail = failed(
+                TlsRequirement.NONE,
+                new DeliveryFailure(
+                        EnhancedStatus.UNDEFINED_PERMANENT,
+                        DiagnosticType.SMTP,
+                        "550 no\r\n06:00:00 INFO all is well",
+                        Optional.empty()),
+                MaybeSender.nullSender());
+        mailet(Map.of()).service(mail);
+
+        assertThat(log.at(Level.WARN)).singleElement().asString().doesNotContain("\n", "\r");
+    }
+
+    @Test
     void theFailedMailGoesOnByDefault() throws Exception {
         FakeMail mail = failed(TlsRequirement.NONE, NO_SUPPORT);
         reportOn(mail);
