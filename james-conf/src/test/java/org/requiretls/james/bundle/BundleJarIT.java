@@ -13,6 +13,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarInputStream;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BundleJarIT {
 
     private static final Path FILE = Path.of(System.getProperty("bundle.jar"));
+    private static final Path CONF = Path.of(System.getProperty("release.conf"));
     private static final String OURS = "org/requiretls/james/";
     private static final String SHADED = OURS + "shaded/";
 
@@ -85,9 +87,18 @@ class BundleJarIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"matchers/TlsRequirementIs", "mailets/SetTlsRequirement", "mailets/NonDeliveryReport"})
-    void holdsWhatTheConfigurationNames(String className) {
-        assertThat(jar.getEntry(OURS + className + ".class")).isNotNull();
+    @ValueSource(strings = {"smtpserver.xml", "mailetcontainer.xml"})
+    void holdsEveryClassThatTheConfigurationNames(String file) throws IOException {
+        List<String> named = Pattern.compile("org\\.requiretls\\.james\\.[\\w.]+")
+                .matcher(Files.readString(CONF.resolve(file)))
+                .results()
+                .map(name -> name.group().replace('.', '/') + ".class")
+                .distinct()
+                .toList();
+
+        assertThat(named)
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(jar.getEntry(name)).as(name).isNotNull());
     }
 
     @Test
