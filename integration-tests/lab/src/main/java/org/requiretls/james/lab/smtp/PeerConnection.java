@@ -38,12 +38,13 @@ final class PeerConnection implements Runnable {
     /** Resets the connection and lets its thread end. */
     void stop() {
         session.endedBy(Ending.PEER_STOPPED);
-        stopped.countDown();
         try {
             socket.setSoLinger(true, 0);
             socket.close();
         } catch (IOException e) {
             // It is closed already, which is all that was wanted.
         }
+        // Only now, as the thread that wakes up closes the socket in its own, orderly way.
+        stopped.countDown();
     }
 }

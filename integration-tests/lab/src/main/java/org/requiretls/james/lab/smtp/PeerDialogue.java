@@ -137,8 +137,9 @@ final class PeerDialogue {
     }
 
     private Outcome quit() throws IOException, InterruptedException {
-        Outcome outcome = answer(Stage.QUIT, "221 2.0.0 bye");
+        // Recorded before the reply goes out, so that a client which has its reply finds it in the record.
         session.endedBy(Ending.QUIT);
+        Outcome outcome = answer(Stage.QUIT, "221 2.0.0 bye");
         return outcome == Outcome.REFUSED ? outcome : Outcome.ENDED;
     }
 

@@ -11,7 +11,7 @@ public final class RecordedSession {
     /** How the connection came to its end. */
     public enum Ending {
         STILL_OPEN,
-        /** The client said QUIT and was told 221. */
+        /** The client said QUIT. */
         QUIT,
         /** The client closed without QUIT. */
         CLIENT_CLOSED,

@@ -1,0 +1,160 @@
+package org.requiretls.james.smtpclient;
+
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.requiretls.james.smtpclient.Command.ExpectedReply;
+import org.requiretls.james.smtpclient.SessionFailure.ConnectionLost;
+import org.requiretls.james.smtpclient.SessionFailure.Loss;
+import org.requiretls.james.smtpclient.SessionFailure.ProtocolError;
+
+/** The way from a connection to a session: greeting, EHLO, STARTTLS, handshake, EHLO. Runs on the event loop. */
+final class Opener {
+
+    private final SessionRequest request;
+    private final SmtpTimeouts timeouts;
+    private final Conversation conversation;
+    private final Executor worker;
+    private Optional<TlsDetails> tls = Optional.empty();
+
+    Opener(SessionRequest request, Conversation conversation, Executor worker) {
+        this.request = request;
+        this.timeouts = request.timeouts();
+        this.conversation = conversation;
+        this.worker = worker;
+    }
+
+    /** The future fails only if there is an error in this code. */
+    CompletableFuture<SessionOpening> run() {
+        ScheduledFuture<?> deadline = conversation.schedule(
+                () -> conversation.fail(new ConnectionLost(
+                        conversation.stage(),
+                        Loss.DEADLINE,
+                        "no session within " + timeouts.opening().toMillis() + " ms")),
+                timeouts.opening());
+        return conversation
+                .expect(new ExpectedReply(SmtpStage.GREETING, timeouts.greeting()))
+                .thenCompose(this::greeted)
+                .exceptionally(this::broken)
+                .whenComplete((opening, error) -> deadline.cancel(false));
+    }
+
+    private CompletableFuture<SessionOpening> greeted(Reply greeting) {
+        if (greeting.isFailure()) {
+            return giveUp(new SessionOpening.GreetingRefused(greeting));
+        }
+        return ehlo(SmtpStage.EHLO).thenCompose(this::ehloAnswered);
+    }
+
+    private CompletableFuture<Reply> ehlo(SmtpStage stage) {
+        return conversation.ask(Command.of("EHLO " + request.ehloName(), stage, timeouts.ehlo()));
+    }
+
+    private CompletableFuture<SessionOpening> ehloAnswered(Reply reply) {
+        if (reply.isPermanentFailure() && request.heloFallback() == HeloFallback.ALLOWED) {
+            return conversation
+                    .ask(Command.of("HELO " + request.ehloName(), SmtpStage.EHLO, timeouts.ehlo()))
+                    .thenCompose(this::heloAnswered);
+        }
+        if (reply.isFailure()) {
+            return giveUp(new SessionOpening.EhloRefused(reply, tls));
+        }
+        EhloKeywords keywords = EhloKeywords.of(reply);
+        if (request.tlsMode() == TlsMode.NEVER) {
+            return ready(new SessionOpening.InClear(session(keywords)));
+        }
+        if (!keywords.offers(EhloKeywords.STARTTLS)) {
+            return ready(new SessionOpening.StartTlsNotOffered(session(keywords)));
+        }
+        return conversation
+                .ask(Command.of(EhloKeywords.STARTTLS, SmtpStage.STARTTLS, timeouts.startTls()))
+                .thenCompose(answer -> startTlsAnswered(answer, keywords));
+    }
+
+    private CompletableFuture<SessionOpening> heloAnswered(Reply reply) {
+        if (reply.isFailure()) {
+            return giveUp(new SessionOpening.EhloRefused(reply, tls));
+        }
+        SmtpSession session = session(EhloKeywords.none());
+        return ready(
+                request.tlsMode() == TlsMode.NEVER
+                        ? new SessionOpening.InClear(session)
+                        : new SessionOpening.StartTlsNotOffered(session));
+    }
+
+    private CompletableFuture<SessionOpening> startTlsAnswered(Reply reply, EhloKeywords keywords) {
+        if (reply.isFailure()) {
+            Optional<SmtpSession> session =
+                    reply.announcesClosing() ? Optional.empty() : Optional.of(session(keywords));
+            return ready(new SessionOpening.StartTlsRefused(reply, session));
+        }
+        if (conversation.hasUnreadInput()) {
+            // Response injection: read later, these octets in clear would pass for something said inside TLS.
+            return lost(new ProtocolError(SmtpStage.STARTTLS, "text in clear after the reply to STARTTLS"));
+        }
+        return new TlsUpgrade(conversation, request, worker).start().thenCompose(this::handshaken);
+    }
+
+    private CompletableFuture<SessionOpening> handshaken(TlsUpgrade.Outcome outcome) {
+        if (outcome instanceof TlsUpgrade.Outcome.Failed failed) {
+            return handshakeFailed(failed.reason());
+        }
+        tls = Optional.of(((TlsUpgrade.Outcome.Established) outcome).tls());
+        return ehlo(SmtpStage.EHLO_IN_TLS).thenCompose(this::ehloInTlsAnswered);
+    }
+
+    private CompletableFuture<SessionOpening> handshakeFailed(SessionOpening.HandshakeFailed reason) {
+        conversation.fail(new ConnectionLost(SmtpStage.HANDSHAKE, Loss.TLS, reason.detail()));
+        SessionFailure cause = conversation.failure().orElseThrow();
+        boolean ourDoing = cause instanceof ConnectionLost lost && lost.loss() == Loss.CLIENT_CLOSED;
+        return ourDoing ? lost(cause) : done(reason);
+    }
+
+    private CompletableFuture<SessionOpening> ehloInTlsAnswered(Reply reply) {
+        if (reply.isFailure()) {
+            return giveUp(new SessionOpening.EhloRefused(reply, tls));
+        }
+        return ready(new SessionOpening.Encrypted(session(EhloKeywords.of(reply)), tls.orElseThrow()));
+    }
+
+    private LiveSession session(EhloKeywords keywords) {
+        conversation.enter(SmtpStage.IDLE);
+        return new LiveSession(conversation, keywords, tls, timeouts, worker);
+    }
+
+    /** Hands the session out, unless the peer has already said more than it was asked. */
+    private CompletableFuture<SessionOpening> ready(SessionOpening opening) {
+        return conversation.hasUnreadInput()
+                ? lost(new ProtocolError(lastStage(), "the peer speaks without being asked"))
+                : done(opening);
+    }
+
+    private SmtpStage lastStage() {
+        return tls.isPresent() ? SmtpStage.EHLO_IN_TLS : SmtpStage.EHLO;
+    }
+
+    /** Says QUIT, in the background: the caller need not wait for a goodbye. */
+    private CompletableFuture<SessionOpening> giveUp(SessionOpening reason) {
+        session(EhloKeywords.none()).quit();
+        return done(reason);
+    }
+
+    private CompletableFuture<SessionOpening> lost(SessionFailure failure) {
+        conversation.fail(failure);
+        return CompletableFuture.failedFuture(new SessionFailureException(failure));
+    }
+
+    private SessionOpening broken(Throwable thrown) {
+        Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+        if (cause instanceof SessionFailureException lost) {
+            return new SessionOpening.Broken(lost.failure(), tls);
+        }
+        throw new CompletionException(cause);
+    }
+
+    private static CompletableFuture<SessionOpening> done(SessionOpening opening) {
+        return CompletableFuture.completedFuture(opening);
+    }
+}

@@ -1,0 +1,63 @@
+package org.requiretls.james.smtpclient;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A reply of the peer (RFC 5321 section 4.2). Its text is safe to log: control characters have been replaced.
+ *
+ * @param code 200 to 599
+ * @param lines the text of each line, without code and separator; at least one, possibly empty
+ */
+public record Reply(int code, List<String> lines) {
+
+    /** "Service not available, closing transmission channel" (RFC 5321 section 3.8): a reply to any command. */
+    static final int CLOSING = 421;
+
+    public Reply {
+        if (code < 200 || code > 599 || lines.isEmpty()) {
+            throw new IllegalArgumentException("not an SMTP reply: " + code + " " + lines);
+        }
+        lines = List.copyOf(lines);
+    }
+
+    /** 2yz: done. */
+    public boolean isPositive() {
+        return code / 100 == 2;
+    }
+
+    /** 3yz: go on; the answer to DATA. */
+    public boolean isIntermediate() {
+        return code / 100 == 3;
+    }
+
+    /** 4yz: not now. */
+    public boolean isTransientFailure() {
+        return code / 100 == 4;
+    }
+
+    /** 5yz: not ever. */
+    public boolean isPermanentFailure() {
+        return code / 100 == 5;
+    }
+
+    public boolean isFailure() {
+        return isTransientFailure() || isPermanentFailure();
+    }
+
+    /** Whether the peer closes the connection after this reply. */
+    public boolean announcesClosing() {
+        return code == CLOSING;
+    }
+
+    /** The enhanced status code at the start of the text, where the peer gives one. */
+    public Optional<EnhancedStatus> enhancedStatus() {
+        return EnhancedStatus.atStartOf(lines.get(0), code);
+    }
+
+    /** All lines on one, as for a log line or a diagnostic code: {@code 550 5.1.1 no such user here}. */
+    @Override
+    public String toString() {
+        return (code + " " + String.join(" ", lines)).stripTrailing();
+    }
+}

@@ -1,0 +1,169 @@
+package org.requiretls.james.smtpclient;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.requiretls.james.smtpclient.SessionOpening.ConnectFailed;
+import org.requiretls.james.smtpclient.SessionOpening.ConnectFailure;
+
+/**
+ * Opens SMTP sessions. One instance serves a whole process: few I/O threads carry all connections; worker threads,
+ * made as needed, read message content, verify certificates and complete the futures.
+ */
+public final class SmtpClient implements AutoCloseable {
+
+    /** How long {@link #close()} lets open sessions go on. */
+    public static final Duration DEFAULT_GRACE = Duration.ofSeconds(5);
+
+    private static final int DEFAULT_IO_THREADS = 2;
+    private static final Duration LOOP_SHUTDOWN = Duration.ofSeconds(2);
+
+    private final EventLoopGroup loops;
+    private final ExecutorService worker;
+    private final Set<Conversation> conversations = ConcurrentHashMap.newKeySet();
+    private volatile boolean closing;
+
+    public SmtpClient() {
+        this(DEFAULT_IO_THREADS);
+    }
+
+    /** @param ioThreads at least 1; one carries thousands of connections */
+    public SmtpClient(int ioThreads) {
+        if (ioThreads < 1) {
+            throw new IllegalArgumentException("at least one I/O thread is needed, not " + ioThreads);
+        }
+        loops = new MultiThreadIoEventLoopGroup(
+                ioThreads, new DefaultThreadFactory("smtp-io", true), NioIoHandler.newFactory());
+        worker = Executors.newCachedThreadPool(new DefaultThreadFactory("smtp-work", true));
+    }
+
+    /**
+     * Connects, and brings the session up as far as the request wants and the peer lets it.
+     *
+     * @return completes normally whatever the peer and the network do
+     */
+    public CompletableFuture<SessionOpening> open(SessionRequest request) {
+        CompletableFuture<SessionOpening> result = new CompletableFuture<>();
+        if (closing) {
+            result.complete(clientClosed());
+            return result;
+        }
+        try {
+            connect(request).addListener(connected -> {
+                ChannelFuture connection = (ChannelFuture) connected;
+                (connection.isSuccess()
+                                ? converse(connection.channel(), request)
+                                : CompletableFuture.<SessionOpening>completedFuture(
+                                        NetworkErrors.connectFailed(connection.cause())))
+                        .whenComplete(Delivery.of(result, worker));
+            });
+        } catch (IllegalStateException | RejectedExecutionException e) {
+            // Closed between the look at the flag and here.
+            result.complete(clientClosed());
+        }
+        return result;
+    }
+
+    private ChannelFuture connect(SessionRequest request) {
+        Duration patience = request.timeouts().connect();
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loops)
+                .channel(NioSocketChannel.class)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(patience.toMillis()))
+                .option(ChannelOption.TCP_NODELAY, true)
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        ReplyDecoder decoder = new ReplyDecoder();
+                        channel.pipeline().addLast(decoder, new Conversation(channel, decoder));
+                    }
+                });
+        SocketAddress local = request.localAddress()
+                .map(address -> new InetSocketAddress(address, 0))
+                .orElse(null);
+        return bootstrap.connect(request.address(), local);
+    }
+
+    private CompletableFuture<SessionOpening> converse(Channel channel, SessionRequest request) {
+        Conversation conversation = channel.pipeline().get(Conversation.class);
+        conversations.add(conversation);
+        channel.closeFuture().addListener(closed -> conversations.remove(conversation));
+        if (closing) {
+            conversation.fail(LiveSession.closedByClient(SmtpStage.GREETING));
+        }
+        return new Opener(request, conversation, worker).run();
+    }
+
+    private static SessionOpening clientClosed() {
+        return new ConnectFailed(ConnectFailure.CLIENT_CLOSED, "the SMTP client is closed");
+    }
+
+    /** Connections that are up, with or without a session. */
+    public int openConnections() {
+        return conversations.size();
+    }
+
+    /** Closes with {@link #DEFAULT_GRACE} and waits for it. */
+    @Override
+    public void close() {
+        close(DEFAULT_GRACE).join();
+    }
+
+    /**
+     * Opens nothing any more, lets the open sessions end, and closes those that have not ended in time: a message whose
+     * final dot was sent by then is {@link RecipientOutcome.InDoubt}.
+     *
+     * @return completes when all connections are closed and all threads are about to end
+     */
+    public CompletableFuture<Void> close(Duration grace) {
+        closing = true;
+        return ended().completeOnTimeout(null, grace.toMillis(), TimeUnit.MILLISECONDS)
+                .thenCompose(timely -> {
+                    conversations.forEach(this::cut);
+                    return shutDownLoops();
+                })
+                .thenRun(worker::shutdown);
+    }
+
+    private CompletableFuture<Void> ended() {
+        return CompletableFuture.allOf(
+                conversations.stream().map(SmtpClient::closed).toArray(CompletableFuture[]::new));
+    }
+
+    private static CompletableFuture<Void> closed(Conversation conversation) {
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        conversation.channel().closeFuture().addListener(done -> closed.complete(null));
+        return closed;
+    }
+
+    private void cut(Conversation conversation) {
+        conversation
+                .channel()
+                .eventLoop()
+                .execute(() -> conversation.fail(LiveSession.closedByClient(conversation.stage())));
+    }
+
+    private CompletableFuture<Void> shutDownLoops() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        loops.shutdownGracefully(0, LOOP_SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS)
+                .addListener(terminated -> done.complete(null));
+        return done;
+    }
+}

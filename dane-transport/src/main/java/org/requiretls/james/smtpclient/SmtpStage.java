@@ -1,0 +1,23 @@
+package org.requiretls.james.smtpclient;
+
+/** How far a session had come. */
+public enum SmtpStage {
+    GREETING,
+    /** EHLO, or HELO after it, in clear. */
+    EHLO,
+    STARTTLS,
+    /** Between the 220 to STARTTLS and the end of the TLS handshake. */
+    HANDSHAKE,
+    EHLO_IN_TLS,
+    /** Between two transactions. */
+    IDLE,
+    RSET,
+    MAIL,
+    RCPT,
+    DATA,
+    /** After the 354, while the content is sent. */
+    CONTENT,
+    /** After the final dot. */
+    END_OF_DATA,
+    QUIT
+}

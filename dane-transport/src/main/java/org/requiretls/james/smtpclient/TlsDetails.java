@@ -1,0 +1,27 @@
+package org.requiretls.james.smtpclient;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The TLS session as it came up.
+ *
+ * @param version as JSSE names it, {@code TLSv1.2} or {@code TLSv1.3}
+ * @param cipherSuite its registered name
+ * @param serverName the SNI host name that was sent, if any
+ * @param peerChain as the server sent it, its own certificate first
+ */
+public record TlsDetails(
+        String version, String cipherSuite, Optional<String> serverName, List<X509Certificate> peerChain) {
+
+    public TlsDetails {
+        peerChain = List.copyOf(peerChain);
+    }
+
+    @Override
+    public String toString() {
+        return version + " " + cipherSuite
+                + serverName.map(name -> " SNI " + name).orElse(" without SNI");
+    }
+}

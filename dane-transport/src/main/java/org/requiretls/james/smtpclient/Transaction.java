@@ -1,0 +1,232 @@
+package org.requiretls.james.smtpclient;
+
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.requiretls.james.smtpclient.Command.ExpectedReply;
+import org.requiretls.james.smtpclient.SessionFailure.ConnectionLost;
+import org.requiretls.james.smtpclient.SessionFailure.Loss;
+import org.requiretls.james.smtpclient.SessionFailure.ProtocolError;
+import org.requiretls.james.smtpclient.TransactionResult.RecipientReply;
+
+/** MAIL, RCPT, DATA, content: one message on one connection (RFC 5321 section 3.3). Runs on the event loop. */
+final class Transaction {
+
+    /** What a transaction leaves behind on the server. */
+    enum Residue {
+        NOTHING,
+        /** An envelope that was begun; RSET has to clear it before the next MAIL. */
+        ENVELOPE
+    }
+
+    private final Conversation conversation;
+    private final Envelope envelope;
+    private final MessageContent content;
+    private final SmtpTimeouts timeouts;
+    private final Executor worker;
+
+    private final CompletableFuture<TransactionResult> result = new CompletableFuture<>();
+    private Optional<Reply> mail = Optional.empty();
+    private final List<Reply> recipientReplies = new ArrayList<>();
+    private Optional<Reply> data = Optional.empty();
+    private Optional<Reply> end = Optional.empty();
+    private boolean finalDotSent;
+    private Residue residue = Residue.NOTHING;
+
+    Transaction(
+            Conversation conversation,
+            Envelope envelope,
+            MessageContent content,
+            SmtpTimeouts timeouts,
+            Executor worker) {
+        this.conversation = conversation;
+        this.envelope = envelope;
+        this.content = content;
+        this.timeouts = timeouts;
+        this.worker = worker;
+    }
+
+    /** Of use once the result is there. */
+    Residue residue() {
+        return residue;
+    }
+
+    /** Runs with the whole envelope in one go (RFC 2920 section 3.1). */
+    CompletableFuture<TransactionResult> runPipelined(Residue before) {
+        startDeadline();
+        List<Command> group = new ArrayList<>();
+        if (before == Residue.ENVELOPE) {
+            group.add(reset());
+        }
+        int mailIndex = group.size();
+        group.add(mailCommand());
+        envelope.recipients().forEach(recipient -> group.add(rcptCommand(recipient)));
+        group.add(dataCommand());
+
+        List<CompletableFuture<Reply>> replies = conversation.ask(group);
+        int dataIndex = replies.size() - 1;
+        replies.get(mailIndex).thenAccept(this::mailAnswered);
+        replies.subList(mailIndex + 1, dataIndex).forEach(reply -> reply.thenAccept(recipientReplies::add));
+        // The last reply to come, or to be given up, so all others are noted by then.
+        proceed(replies.get(dataIndex), reply -> {
+            data = Optional.of(reply);
+            envelopeAnswered();
+        });
+        return result;
+    }
+
+    /** Runs with one command at a time, for servers that do not offer PIPELINING. */
+    CompletableFuture<TransactionResult> runStepByStep(Residue before) {
+        startDeadline();
+        if (before == Residue.ENVELOPE) {
+            proceed(conversation.ask(reset()), reply -> sendMail());
+        } else {
+            sendMail();
+        }
+        return result;
+    }
+
+    private void sendMail() {
+        proceed(conversation.ask(mailCommand()), reply -> {
+            mailAnswered(reply);
+            if (reply.isFailure()) {
+                complete();
+            } else {
+                sendRcpt();
+            }
+        });
+    }
+
+    private void sendRcpt() {
+        Command next = rcptCommand(envelope.recipients().get(recipientReplies.size()));
+        proceed(conversation.ask(next), reply -> {
+            recipientReplies.add(reply);
+            if (recipientReplies.size() < envelope.recipients().size()) {
+                sendRcpt();
+            } else if (isSomeRecipientAccepted()) {
+                sendData();
+            } else {
+                complete();
+            }
+        });
+    }
+
+    private void sendData() {
+        proceed(conversation.ask(dataCommand()), reply -> {
+            data = Optional.of(reply);
+            envelopeAnswered();
+        });
+    }
+
+    private void mailAnswered(Reply reply) {
+        mail = Optional.of(reply);
+        residue = reply.isPositive() ? Residue.ENVELOPE : Residue.NOTHING;
+    }
+
+    private void envelopeAnswered() {
+        boolean expectsContent = data.orElseThrow().isIntermediate();
+        if (!expectsContent) {
+            complete();
+        } else if (!isSomeRecipientAccepted()) {
+            sendNothing();
+        } else if (mail.orElseThrow().isFailure()) {
+            // Neither content nor a lone dot would do: the server may deliver either to those it has accepted.
+            conversation.fail(new ProtocolError(
+                    SmtpStage.DATA, "recipients and DATA accepted although MAIL was refused: " + mail.get()));
+            complete();
+        } else {
+            sendContent();
+        }
+    }
+
+    /** A server may say 354 to a pipelined DATA though nobody is left to send to (RFC 2920 section 3.1). */
+    private void sendNothing() {
+        proceed(conversation.ask(Command.of(".", SmtpStage.END_OF_DATA, timeouts.endOfData())), reply -> {
+            residue = Residue.NOTHING;
+            complete();
+        });
+    }
+
+    private void sendContent() {
+        conversation.enter(SmtpStage.CONTENT);
+        conversation.onFailure(this::complete);
+        new ContentPump(conversation, content, timeouts.block(), worker, this::expectEnd).start();
+    }
+
+    private void expectEnd() {
+        CompletableFuture<Reply> reply =
+                conversation.expect(new ExpectedReply(SmtpStage.END_OF_DATA, timeouts.endOfData()));
+        finalDotSent = conversation.failure().isEmpty();
+        proceed(reply, received -> {
+            end = Optional.of(received);
+            residue = Residue.NOTHING;
+            complete();
+        });
+    }
+
+    private boolean isSomeRecipientAccepted() {
+        return recipientReplies.stream().anyMatch(Reply::isPositive);
+    }
+
+    private void proceed(CompletableFuture<Reply> reply, Consumer<Reply> next) {
+        reply.whenComplete((received, failed) -> {
+            if (failed != null) {
+                complete();
+            } else {
+                next.accept(received);
+            }
+        });
+    }
+
+    private void complete() {
+        if (!result.isDone()) {
+            result.complete(resultWith(conversation.failure()));
+        }
+    }
+
+    /** What there is to say so far, the failure given. */
+    TransactionResult resultWith(Optional<SessionFailure> failure) {
+        return new TransactionResult(mail, repliesByRecipient(), data, end, finalDotSent, failure);
+    }
+
+    private List<RecipientReply> repliesByRecipient() {
+        List<RecipientReply> replies = new ArrayList<>();
+        for (Envelope.Recipient recipient : envelope.recipients()) {
+            int index = replies.size();
+            replies.add(new RecipientReply(
+                    recipient,
+                    index < recipientReplies.size() ? Optional.of(recipientReplies.get(index)) : Optional.empty()));
+        }
+        return replies;
+    }
+
+    private void startDeadline() {
+        ScheduledFuture<?> deadline = conversation.schedule(
+                () -> conversation.fail(new ConnectionLost(
+                        conversation.stage(),
+                        Loss.DEADLINE,
+                        "not finished within " + timeouts.transaction().toMillis() + " ms")),
+                timeouts.transaction());
+        result.whenComplete((done, error) -> deadline.cancel(false));
+    }
+
+    private Command reset() {
+        return Command.of("RSET", SmtpStage.RSET, timeouts.ehlo());
+    }
+
+    private Command mailCommand() {
+        return Command.of(envelope.mailCommand(), SmtpStage.MAIL, timeouts.mail());
+    }
+
+    private Command rcptCommand(Envelope.Recipient recipient) {
+        return Command.of(recipient.command(), SmtpStage.RCPT, timeouts.rcpt());
+    }
+
+    private Command dataCommand() {
+        return Command.of("DATA", SmtpStage.DATA, timeouts.data());
+    }
+}

@@ -1,0 +1,26 @@
+/**
+ * The SMTP client: one connection to one host, and what came of it.
+ *
+ * <p>SMTP (RFC 5321) is a dialogue. The server opens with a greeting; the client says {@code EHLO} and is told the
+ * extensions; for each message it says {@code MAIL}, one {@code RCPT} per recipient and {@code DATA}, then sends the
+ * content up to a line with a single dot. Every command has exactly one reply: three digits, of which the first
+ * tells all that matters (2 done, 3 go on, 4 not now, 5 not ever; section 4.2.1), and any number of lines. Once the
+ * final dot is on its way and the reply stays out, nobody can tell whether the server took the message (section
+ * 4.5.3.2.6): such a message is <em>in doubt</em>. With {@code PIPELINING} (RFC 2920) the commands of a
+ * transaction go out together and the replies are read in order.
+ *
+ * <p>{@code STARTTLS} (RFC 3207) turns the connection into TLS. All that was said before is void then: anybody on the
+ * path could have said it. So the client drops the EHLO keywords, says EHLO once more inside, and ends the session if
+ * a single octet in clear follows the 220 that invites to the handshake.
+ *
+ * <p>{@link org.requiretls.james.smtpclient.SmtpClient#open} brings a connection up as far as it goes and answers
+ * with one of the {@link org.requiretls.james.smtpclient.SessionOpening}s;
+ * {@link org.requiretls.james.smtpclient.SmtpSession#send} answers with a
+ * {@link org.requiretls.james.smtpclient.TransactionResult}. What a peer does, however odd, is an answer and never an
+ * exception; how much it may say and how long it may take is bounded. Whether the outcome is good enough is for
+ * others to decide: nothing here knows of policies, DANE or James. Certificates are judged by a
+ * {@link org.requiretls.james.smtpclient.PeerVerifier}, inside the handshake.
+ *
+ * <p>Netty does the I/O and shows in no public signature, so that it can be relocated.
+ */
+package org.requiretls.james.smtpclient;
