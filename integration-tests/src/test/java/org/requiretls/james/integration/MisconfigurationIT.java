@@ -49,7 +49,8 @@ class MisconfigurationIT {
             SmtpReply ehlo = smtp.expect(250, "EHLO client.test");
 
             assertThat(ehlo.announces("REQUIRETLS")).as("R8689-1-01: %s", ehlo).isFalse();
-            assertThat(smtp.command("MAIL FROM:<alice@a.test> REQUIRETLS").code()).isEqualTo(555);
+            assertThat(smtp.command("MAIL FROM:<alice@a.test> REQUIRETLS").code())
+                    .isEqualTo(555);
             assertThat(Files.readString(home.log())).contains("RemoteDelivery").contains("DaneRemoteDelivery");
         }
     }
