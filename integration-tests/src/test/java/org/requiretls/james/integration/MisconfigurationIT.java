@@ -52,6 +52,7 @@ class MisconfigurationIT {
             assertThat(smtp.command("MAIL FROM:<alice@a.test> REQUIRETLS").code())
                     .isEqualTo(555);
             assertThat(Files.readString(home.log())).contains("RemoteDelivery").contains("DaneRemoteDelivery");
+            assertThat(james.alive()).isTrue();
         }
     }
 
