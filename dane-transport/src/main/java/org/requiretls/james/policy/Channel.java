@@ -11,6 +11,8 @@ public enum Channel {
     AUTHENTICATED_HOST_ONLY,
     /** TLS to a peer with a certificate from a trusted root, for a name that the domain proved or the local administrator gave. */
     AUTHENTICATED_BY_PKIX,
+    /** TLS to a peer whose certificate the administrator specified. */
+    AUTHENTICATED_BY_RULE,
     /** TLS to whoever answered. */
     ENCRYPTED,
     /** No TLS. */

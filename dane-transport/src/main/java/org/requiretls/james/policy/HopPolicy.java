@@ -15,6 +15,28 @@ public final class HopPolicy {
 
     private HopPolicy() {}
 
+    /**
+     * Whether the host may be contacted for a message with this tag, and what its session will have to show, where
+     * the administrator has a rule for the destination.
+     */
+    public static HopDecision decide(MessageTag tag, HopEvidence hop, LocalRule rule) {
+        if (!rule.acceptsMx(hop)) {
+            return new Refuse(new Skip(Rule.L5, rule.statusOfFailure(tag)));
+        }
+        HopDecision published = decideWithLowering(tag, hop, rule);
+        return published instanceof Contact contact
+                ? new Contact(new LocalRequirement(contact.requirement(), rule, hop, tag))
+                : published;
+    }
+
+    /** A lowering never touches the promise of REQUIRETLS, but for the one that the administrator names as such. */
+    private static HopDecision decideWithLowering(MessageTag tag, HopEvidence hop, LocalRule rule) {
+        if (!rule.enforces(tag) && rule.published() == LocalRule.Published.SET_ASIDE) {
+            return new Contact(new LoweredRequirement(rule.level()));
+        }
+        return decide(tag == MessageTag.REQUIRETLS && !rule.enforces(tag) ? MessageTag.DSN : tag, hop);
+    }
+
     /** Whether the host may be contacted for a message with this tag, and what its session will have to show. */
     public static HopDecision decide(MessageTag tag, HopEvidence hop) {
         if (tag.setsPoliciesAside()) {

@@ -2,16 +2,29 @@ package org.requiretls.james.policy;
 
 /** What a session with one host has to show before the message may be sent on it. */
 public sealed interface HopRequirement
-        permits UntaggedRequirement, RequireTlsRequirement, NotificationRequirement, PoliciesAsideRequirement {
+        permits UntaggedRequirement,
+                RequireTlsRequirement,
+                NotificationRequirement,
+                PoliciesAsideRequirement,
+                LoweredRequirement,
+                LocalRequirement {
 
     /** The answer to what the session showed. */
     Verdict judge(SessionEvidence session);
 
     /**
-     * The identity without which the handshake has to be broken off, so that nothing is said to an impostor.
-     * {@link Identity#ANY} where a session with whoever answers is still of use.
+     * The identity that published policies and the tag ask for; {@link Identity#ANY} where a session with whoever
+     * answers is still of use.
      */
     Identity identity();
+
+    /**
+     * Whether the handshake may be completed with a peer that has shown this much; if not it has to be broken off, so
+     * that nothing is said to an impostor. The keyword is not known yet and does not count.
+     */
+    default boolean admits(SessionEvidence.Encrypted peer) {
+        return identity().isSatisfiedBy(peer.dane(), peer.pkix());
+    }
 
     /** Whether a session without TLS can be of use. */
     ClearText clearText();
@@ -37,6 +50,8 @@ public sealed interface HopRequirement
     /** Whether the message may travel without TLS. */
     enum ClearText {
         ALLOWED,
-        FORBIDDEN
+        FORBIDDEN,
+        /** TLS is not even tried. */
+        ONLY
     }
 }

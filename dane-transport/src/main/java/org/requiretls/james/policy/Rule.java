@@ -2,8 +2,9 @@ package org.requiretls.james.policy;
 
 /**
  * The rules of the decision, by the ids that logs and tests use. A letter names the table: D destination, N an
- * untagged message, R a REQUIRETLS message, X a message with {@code TLS-Required: No}, B a notification about a
- * REQUIRETLS message.
+ * untagged message, R a REQUIRETLS message, X a message with {@code TLS-Required: No}, B a message that takes
+ * REQUIRETLS where it can be had (notifications, and destinations with a rule to that effect), L a local rule that
+ * asks for more, M one that sets published policies aside.
  */
 public enum Rule {
     D1("RFC 7672 2.1.2, RFC 5321 5.1", "the MX lookup failed"),
@@ -52,7 +53,16 @@ public enum Rule {
     Xc("RFC 8689 4.2.2", "the host does not do TLS; the sender set TLS policies aside"),
     Xd("RFC 8689 4.2.2", "the handshake failed; the sender set TLS policies aside"),
 
-    B1("RFC 8689 5", "authenticated, and REQUIRETLS promised, for a notification");
+    B1("RFC 8689 5", "authenticated, and REQUIRETLS promised, where it can be had"),
+
+    L1("local rule", "the local rule needs TLS, the host does not do it"),
+    L2("local rule", "the local rule needs TLS, the handshake failed"),
+    L3("local rule", "the host is not authenticated as the local rule asks"),
+    L4("local rule", "authenticated as the local rule asks"),
+    L5("local rule", "the MX host is not proven as the local rule asks"),
+    M1("local rule", "encrypted; the local rule sets published policies aside"),
+    M2("local rule", "in clear; the local rule sets published policies aside"),
+    M3("RFC 5321 4.5.4.1", "no connection");
 
     private final String reference;
     private final String meaning;

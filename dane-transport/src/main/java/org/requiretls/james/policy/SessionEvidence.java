@@ -33,8 +33,16 @@ public sealed interface SessionEvidence {
      * @param dane whether a TLSA record matched; false also where none was there to match
      * @param pkix whether the certificate chains to a trusted root and names the host
      * @param keyword whether EHLO inside TLS offered REQUIRETLS; false where it did not come to that
+     * @param rule whether the certificate is one that the administrator's rule specifies; false also where it
+     *     specifies none
      */
-    record Encrypted(boolean dane, boolean pkix, boolean keyword) implements SessionEvidence {}
+    record Encrypted(boolean dane, boolean pkix, boolean keyword, boolean rule) implements SessionEvidence {
+
+        /** For a destination without a rule about certificates. */
+        public Encrypted(boolean dane, boolean pkix, boolean keyword) {
+            this(dane, pkix, keyword, false);
+        }
+    }
 
     /** Whether trying again can be expected to help. */
     enum Persistence {

@@ -1,0 +1,160 @@
+package org.requiretls.james.policy;
+
+/**
+ * The administrator's rule for a destination. It adds to what the recipient domain published and to what the message
+ * asks for: the strictest counts. Lowering is possible too, but only when it is said outright, and never for a
+ * REQUIRETLS message.
+ *
+ * @param level the least protection for mail to the destination
+ * @param certificate whether the rule itself says which certificate it wants, by names, roots or digests
+ * @param published whether the recipient's published policies count
+ * @param mx which proof of the MX host is wanted
+ * @param authentication which kind of authentication is wanted
+ * @param requireTls how far a REQUIRETLS message insists at this destination
+ */
+public record LocalRule(
+        Level level,
+        CertificateDemand certificate,
+        Published published,
+        MxDemand mx,
+        AuthenticationDemand authentication,
+        RequireTls requireTls) {
+
+    /** What holds where the administrator says nothing: the published policies and the tag decide alone. */
+    public static final LocalRule NONE = new LocalRule(
+            Level.MAY,
+            CertificateDemand.NOTHING,
+            Published.HONOURED,
+            MxDemand.ANY,
+            AuthenticationDemand.ANY,
+            RequireTls.ENFORCE);
+
+    /** @throws IllegalArgumentException if the parts contradict each other; the text says how */
+    public LocalRule {
+        if (level == Level.CLEAR && published == Published.HONOURED) {
+            throw new IllegalArgumentException("the level none lowers what the recipient may have published");
+        }
+        if (level == Level.FINGERPRINT && certificate == CertificateDemand.NOTHING) {
+            throw new IllegalArgumentException("the level fingerprint needs digests to compare with");
+        }
+        if (published == Published.SET_ASIDE && level != Level.MAY && level != Level.CLEAR) {
+            throw new IllegalArgumentException("only the levels none and may set published policies aside");
+        }
+    }
+
+    /** The least protection for mail to the destination. */
+    public enum Level {
+        /** No TLS at all, for hosts that break over it. */
+        CLEAR,
+        /** TLS where it can be had, authenticated where the recipient published how. */
+        MAY,
+        /** TLS, with whoever answers. */
+        ENCRYPT,
+        /** DANE, over a proven MX, or no delivery (RFC 7672 section 6). */
+        DANE_ONLY,
+        /** A certificate or key with one of the given digests. */
+        FINGERPRINT,
+        /** A certificate of a trusted root for the name of the host, or for one of the given names. */
+        VERIFY,
+        /** As VERIFY or by DANE, and the host proven to be the domain's choice, unless the names are given. */
+        SECURE
+    }
+
+    /** Whether the rule itself says which certificate it wants. */
+    public enum CertificateDemand {
+        NOTHING,
+        SPECIFIED
+    }
+
+    /** Whether the recipient's published policies, DANE and MTA-STS, count. */
+    public enum Published {
+        HONOURED,
+        SET_ASIDE
+    }
+
+    /** Which proof that the domain chose the MX host is wanted. */
+    public enum MxDemand {
+        ANY,
+        DNSSEC,
+        STS
+    }
+
+    /** Which kind of authentication is wanted. */
+    public enum AuthenticationDemand {
+        ANY,
+        DANE,
+        PKIX,
+        DANE_OR_PKIX
+    }
+
+    /** How far a REQUIRETLS message insists. */
+    public enum RequireTls {
+        /** As RFC 8689 says. */
+        ENFORCE,
+        /** With the keyword where everything is right; else as an untagged message, but never in clear. */
+        OPPORTUNISTIC_WITH_STARTTLS,
+        /** With the keyword where everything is right; else as an untagged message. */
+        OPPORTUNISTIC
+    }
+
+    /** Whether a message with this tag insists on RFC 8689 at this destination. */
+    boolean enforces(MessageTag tag) {
+        return tag == MessageTag.REQUIRETLS && requireTls == RequireTls.ENFORCE;
+    }
+
+    /** A sender who insists is told at once; anybody else's mail waits for the rule to be met. */
+    EnhancedStatus statusOfFailure(MessageTag tag) {
+        return enforces(tag) ? EnhancedStatus.ENCRYPTION_NEEDED : EnhancedStatus.NOT_AUTHENTICATED;
+    }
+
+    boolean forbidsClearText(MessageTag tag) {
+        return switch (level) {
+            case ENCRYPT, DANE_ONLY, FINGERPRINT, VERIFY, SECURE -> true;
+            case CLEAR, MAY ->
+                authentication != AuthenticationDemand.ANY
+                        || tag == MessageTag.REQUIRETLS && requireTls == RequireTls.OPPORTUNISTIC_WITH_STARTTLS;
+        };
+    }
+
+    /** Whether the step from the domain to the host is proven as the rule wants. */
+    boolean acceptsMx(HopEvidence hop) {
+        return switch (mx) {
+            case ANY -> true;
+            case DNSSEC -> hop.mx().provesHost();
+            case STS -> hop.sts().namesHost();
+        };
+    }
+
+    /** Whether the host has shown who it is as the rule wants. */
+    boolean acceptsPeer(HopEvidence hop, SessionEvidence.Encrypted peer) {
+        return meetsLevel(hop, peer) && meetsAuthentication(peer);
+    }
+
+    private boolean meetsLevel(HopEvidence hop, SessionEvidence.Encrypted peer) {
+        boolean specified = certificate == CertificateDemand.SPECIFIED;
+        return switch (level) {
+            case CLEAR, MAY, ENCRYPT -> true;
+            case DANE_ONLY -> peer.dane() && hop.mx().provesHost();
+            case FINGERPRINT -> peer.rule();
+            case VERIFY -> specified ? peer.rule() : peer.pkix();
+            case SECURE -> specified ? peer.rule() : hop.provesHost() && (peer.dane() || peer.pkix());
+        };
+    }
+
+    private boolean meetsAuthentication(SessionEvidence.Encrypted peer) {
+        return switch (authentication) {
+            case ANY -> true;
+            case DANE -> peer.dane();
+            case PKIX -> peer.pkix();
+            case DANE_OR_PKIX -> peer.dane() || peer.pkix();
+        };
+    }
+
+    /** Whether being accepted by the rule is an authentication, and not just encryption. */
+    boolean authenticates() {
+        return switch (level) {
+            case DANE_ONLY, FINGERPRINT, VERIFY, SECURE -> true;
+            case CLEAR, MAY, ENCRYPT -> authentication != AuthenticationDemand.ANY;
+        };
+    }
+}
