@@ -89,7 +89,7 @@ public final class DnsClient implements DnsLookup, AutoCloseable {
         try {
             Name parsed = Name.fromString(name, Name.root);
             return validated(parsed, type)
-                    .thenCompose(this::withLinksExamined)
+                    .thenCompose(answer -> withLinksExamined(answer, type))
                     .toCompletableFuture()
                     .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                     .exceptionally(thrown -> failed(name, type, UpstreamException.unwrap(thrown)));
@@ -130,15 +130,16 @@ public final class DnsClient implements DnsLookup, AutoCloseable {
      * Behind an insecure answer the first aliases may be secure all the same, which matters for the TLSA base domain;
      * a question for the CNAME itself tells (RFC 7672 section 2.1.3).
      */
-    private <R extends DnsRecord> CompletionStage<DnsAnswer<R>> withLinksExamined(DnsAnswer<R> answer) {
+    private <R extends DnsRecord> CompletionStage<DnsAnswer<R>> withLinksExamined(
+            DnsAnswer<R> answer, RecordType<R> type) {
         if (answer.isSecure() || answer.aliases().isEmpty()) {
             return CompletableFuture.completedFuture(answer);
         }
-        return examine(answer, 0, new ArrayList<>());
+        return examine(answer, type, 0, new ArrayList<>());
     }
 
     private <R extends DnsRecord> CompletionStage<DnsAnswer<R>> examine(
-            DnsAnswer<R> answer, int index, List<AliasLink> secure) {
+            DnsAnswer<R> answer, RecordType<R> type, int index, List<AliasLink> secure) {
         if (index == answer.aliases().size()) {
             return CompletableFuture.completedFuture(withSecureLinks(answer, secure));
         }
@@ -150,7 +151,8 @@ public final class DnsClient implements DnsLookup, AutoCloseable {
                                 new Failed<R>(failure.cause(), failure.reason(), failure.extendedError()));
                     }
                     if (!status.isSecure()) {
-                        return CompletableFuture.completedFuture(withSecureLinks(answer, secure));
+                        return behindInsecureLink(answer, type, index)
+                                .thenApply(examined -> withSecureLinks(examined, secure));
                     }
                     if (!leadsTo(status, link.target())) {
                         return CompletableFuture.completedFuture(new Failed<R>(
@@ -159,8 +161,24 @@ public final class DnsClient implements DnsLookup, AutoCloseable {
                                 OptionalInt.empty()));
                     }
                     secure.add(new AliasLink(link.alias(), link.target(), SecurityStatus.SECURE));
-                    return examine(answer, index + 1, secure);
+                    return examine(answer, type, index + 1, secure);
                 });
+    }
+
+    /**
+     * The validator stops at an insecure link, and would not see that what lies behind is bogus; but an error at any
+     * link is one of the whole lookup (RFC 7672 section 2.1.3).
+     */
+    private <R extends DnsRecord> CompletionStage<DnsAnswer<R>> behindInsecureLink(
+            DnsAnswer<R> answer, RecordType<R> type, int index) {
+        Name target = Name.fromConstantString(answer.aliases().get(index).target() + ".");
+        boolean isLast = index + 1 == answer.aliases().size();
+        return validated(target, type).thenCompose(rest -> {
+            if (rest instanceof Failed<R>) {
+                return CompletableFuture.completedFuture(rest);
+            }
+            return isLast ? CompletableFuture.completedFuture(answer) : behindInsecureLink(answer, type, index + 1);
+        });
     }
 
     private static boolean leadsTo(DnsAnswer<DnsRecord.Alias> status, String target) {
@@ -169,6 +187,9 @@ public final class DnsClient implements DnsLookup, AutoCloseable {
     }
 
     private static <R extends DnsRecord> DnsAnswer<R> withSecureLinks(DnsAnswer<R> answer, List<AliasLink> secure) {
+        if (answer instanceof Failed<R>) {
+            return answer;
+        }
         List<AliasLink> links = new ArrayList<>(secure);
         links.addAll(answer.aliases().subList(secure.size(), answer.aliases().size()));
         if (answer instanceof DnsAnswer.Found<R> found) {
@@ -177,10 +198,8 @@ public final class DnsClient implements DnsLookup, AutoCloseable {
         if (answer instanceof DnsAnswer.NoData<R> noData) {
             return new DnsAnswer.NoData<>(noData.security(), links, noData.ttlSeconds());
         }
-        if (answer instanceof DnsAnswer.NoSuchName<R> noName) {
-            return new DnsAnswer.NoSuchName<>(noName.security(), links, noName.ttlSeconds());
-        }
-        return answer;
+        DnsAnswer.NoSuchName<R> noName = (DnsAnswer.NoSuchName<R>) answer;
+        return new DnsAnswer.NoSuchName<>(noName.security(), links, noName.ttlSeconds());
     }
 
     /** Ends the threads; lookups under way come to their time-out. */

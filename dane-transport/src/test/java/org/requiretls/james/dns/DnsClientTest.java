@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.requiretls.james.dns.DnsAnswer.Cause;
 import org.requiretls.james.dns.DnsAnswer.Failed;
 import org.requiretls.james.dns.DnsAnswer.Found;
@@ -53,6 +54,7 @@ class DnsClientTest {
                         .cname("out.good.test", "host.plain.test")
                         .cname("two.good.test", "out.good.test")
                         .cname("void.good.test", "nosuch.good.test")
+                        .cname("to-plain-to-bogus.good.test", "to-bogus.plain.test")
                         .cname("loop.good.test", "loop2.good.test")
                         .cname("loop2.good.test", "loop.good.test")
                         .dname("tree.good.test", "good.test")
@@ -60,7 +62,9 @@ class DnsClientTest {
                 dns.zone("plain.test")
                         .unsigned()
                         .address("host.plain.test", "127.0.0.4")
-                        .cname("in.plain.test", "mx.good.test"),
+                        .cname("in.plain.test", "mx.good.test")
+                        .cname("to-bogus.plain.test", "bogus.test")
+                        .cname("to-to-bogus.plain.test", "to-bogus.plain.test"),
                 dns.zone("island.test").island().address("island.test", "127.0.0.6"),
                 dns.zone("bogus.test").bogus().address("bogus.test", "127.0.0.7"),
                 dns.zone("expired.test").expired().address("expired.test", "127.0.0.8"));
@@ -180,18 +184,25 @@ class DnsClientTest {
     @DisplayName("R7672-2.1.3-02: a resolver that does not follow aliases is helped")
     @ParameterizedTest
     @CsvSource({
-        "alias.good.test, SECURE,   mx.good.test",
-        "out.good.test,   INSECURE, host.plain.test",
-        "in.plain.test,   INSECURE, mx.good.test",
+        "alias.good.test, SECURE,   mx.good.test,    1",
+        "out.good.test,   INSECURE, host.plain.test, 1",
+        "in.plain.test,   INSECURE, mx.good.test,    2",
     })
-    void chase(String name, SecurityStatus expected, String last) {
+    void chase(String name, SecurityStatus expected, String last, int queries) {
         dns.fault(name, "A", Fault.ALIAS_ONLY);
 
         DnsAnswer<DnsRecord.Address> answer = ask(name, RecordType.A);
 
         assertThat(answer).isInstanceOf(Found.class);
         assertThat(answer.security()).isEqualTo(expected);
-        assertThat(dns.queries(last, "A")).isEqualTo(1);
+        assertThat(dns.queries(last, "A")).isEqualTo(queries);
+    }
+
+    @DisplayName("R7672-2.1.3-03: what is bogus stays so behind an insecure alias")
+    @ParameterizedTest
+    @ValueSource(strings = {"to-bogus.plain.test", "to-to-bogus.plain.test", "to-plain-to-bogus.good.test"})
+    void bogusBehindInsecure(String name) {
+        assertThat(ask(name, RecordType.A)).satisfies(failure(Cause.BOGUS));
     }
 
     @DisplayName("R7672-2.1.3-03: a circle of aliases is an error")
