@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.requiretls.james.lab.client.RawSmtp;
+import org.requiretls.james.lab.process.ChildProcesses;
+import org.requiretls.james.lab.process.LogTail;
 
 /** One run of a {@link JamesHome}. It does not outlive this Java process, unless that one is killed by the system. */
 public final class JamesProcess implements AutoCloseable {

@@ -2,6 +2,7 @@ package org.requiretls.james.lab.james;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -45,8 +46,8 @@ public final class LoopbackPorts {
     }
 
     /**
-     * A port that nobody listens on at any of these addresses: a sender that knows one SMTP port for all hosts needs
-     * the same number everywhere.
+     * A port that nobody listens on at any of these addresses, neither over TCP nor over UDP: a sender that knows one
+     * SMTP port for all hosts needs the same number everywhere, and a name server needs it for both protocols.
      *
      * @throws IllegalStateException if there is none after a thousand attempts
      */
@@ -62,19 +63,25 @@ public final class LoopbackPorts {
     }
 
     private static boolean free(InetAddress address, int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            return canBind(socket, new InetSocketAddress(address, port));
+        InetSocketAddress endpoint = new InetSocketAddress(address, port);
+        try (ServerSocket tcp = new ServerSocket();
+                DatagramSocket udp = new DatagramSocket(null)) {
+            return canBind(tcp::bind, endpoint) && canBind(udp::bind, endpoint);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot open a socket", e);
         }
     }
 
-    private static boolean canBind(ServerSocket socket, InetSocketAddress address) {
+    private static boolean canBind(Binding socket, InetSocketAddress endpoint) {
         try {
-            socket.bind(address);
+            socket.to(endpoint);
             return true;
         } catch (IOException taken) {
             return false;
         }
+    }
+
+    private interface Binding {
+        void to(InetSocketAddress endpoint) throws IOException;
     }
 }

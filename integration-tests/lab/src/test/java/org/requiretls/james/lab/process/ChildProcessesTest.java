@@ -1,4 +1,4 @@
-package org.requiretls.james.lab.james;
+package org.requiretls.james.lab.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -16,15 +15,17 @@ class ChildProcessesTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
-    /** A Java process that starts a child, tells its process id, and ends while the child goes on. */
+    /** A Java process that starts a child with a child of its own, tells their process ids, and ends before they do. */
     public static final class Parent {
 
         private Parent() {}
 
         public static void main(String[] args) throws IOException {
-            Process child = new ProcessBuilder(List.of("sleep", "60")).start();
+            Process child = new ProcessBuilder(List.of("sh", "-c", "sleep 60 & wait")).start();
             ChildProcesses.endWithThisOne(child);
-            System.out.print(child.pid());
+            Awaitility.await().atMost(LIMIT).until(() -> child.descendants().count() == 1);
+            child.descendants().forEach(grandchild -> System.out.println(grandchild.pid()));
+            System.out.println(child.pid());
         }
     }
 
@@ -37,16 +38,17 @@ class ChildProcessesTest {
                         Parent.class.getName()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        String pid = new String(parent.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-        Optional<ProcessHandle> child = ProcessHandle.of(Long.parseLong(pid));
+        List<ProcessHandle> family = new String(parent.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                .lines()
+                .map(Long::parseLong)
+                .flatMap(pid -> ProcessHandle.of(pid).stream())
+                .toList();
         try {
             assertThat(parent.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(parent.exitValue()).isZero();
-            Awaitility.await()
-                    .atMost(LIMIT)
-                    .until(() -> child.filter(ProcessHandle::isAlive).isEmpty());
+            Awaitility.await().atMost(LIMIT).until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
         } finally {
-            child.ifPresent(ProcessHandle::destroyForcibly);
+            family.forEach(ProcessHandle::destroyForcibly);
         }
     }
 }

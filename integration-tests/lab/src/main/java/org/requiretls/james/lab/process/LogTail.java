@@ -1,4 +1,4 @@
-package org.requiretls.james.lab.james;
+package org.requiretls.james.lab.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The end of a log file, for the message of a failure. */
-final class LogTail {
+public final class LogTail {
 
     private LogTail() {}
 
     /**
      * The last lines behind an offset in octets, or, since the message of a failure must not fail, why there are none.
      */
-    static String of(Path log, long offset, int lines) {
+    public static String of(Path log, long offset, int lines) {
         try (var input = Files.newInputStream(log)) {
             input.skipNBytes(offset);
             List<String> all = new String(input.readAllBytes(), StandardCharsets.UTF_8)
