@@ -1,0 +1,45 @@
+package org.requiretls.james.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.requiretls.james.delivery.Parameter;
+import org.requiretls.james.rules.LevelName;
+import org.requiretls.james.rules.Setting;
+
+/** The pages for administrators say what the code does. */
+class PagesTest {
+
+    private static final Path PAGES = Path.of(System.getProperty("pages"));
+
+    @Test
+    void parametersAreListedInTheWordsOfTheCode() throws IOException {
+        assertThat(tableRows("parameters.md"))
+                .containsExactlyElementsOf(Arrays.stream(Parameter.values())
+                        .map(each -> "| `%s` | %s | %s |".formatted(each.key(), each.defaultValue(), each.meaning()))
+                        .toList());
+    }
+
+    @Test
+    void levelsAndSettingsOfRulesAreListedInTheWordsOfTheCode() throws IOException {
+        Stream<String> levels =
+                Arrays.stream(LevelName.values()).map(each -> "| `%s` | %s |".formatted(each.text(), each.meaning()));
+        Stream<String> settings =
+                Arrays.stream(Setting.values()).map(each -> "| `%s` | %s |".formatted(each.key(), each.meaning()));
+
+        assertThat(tableRows("rules.md"))
+                .containsExactlyElementsOf(Stream.concat(levels, settings).toList());
+    }
+
+    private static List<String> tableRows(String page) throws IOException {
+        return Files.readAllLines(PAGES.resolve(page)).stream()
+                .filter(line -> line.startsWith("| `"))
+                .toList();
+    }
+}
