@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.requiretls.james.smtpclient.Command.ExpectedReply;
 import org.requiretls.james.smtpclient.SessionFailure.ConnectionLost;
 import org.requiretls.james.smtpclient.SessionFailure.Loss;
@@ -29,15 +30,20 @@ final class Conversation extends ChannelInboundHandlerAdapter {
 
     private final Channel channel;
     private final ReplyDecoder decoder;
+    private final Consumer<Conversation> onConnected;
     private final Deque<Pending> pending = new ArrayDeque<>();
     private SmtpStage stage = SmtpStage.GREETING;
     private Optional<SessionFailure> failure = Optional.empty();
     private Runnable onFailure = () -> {};
     private ScheduledFuture<?> timer;
 
-    Conversation(Channel channel, ReplyDecoder decoder) {
+    /**
+     * @param onConnected runs before anything is read: a greeting that nobody awaits yet would count as unasked
+     */
+    Conversation(Channel channel, ReplyDecoder decoder, Consumer<Conversation> onConnected) {
         this.channel = channel;
         this.decoder = decoder;
+        this.onConnected = onConnected;
     }
 
     Channel channel() {
@@ -125,6 +131,12 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     /** Runs the action on the event loop after a while; for deadlines. */
     ScheduledFuture<?> schedule(Runnable action, Duration delay) {
         return channel.eventLoop().schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        onConnected.accept(this);
+        context.fireChannelActive();
     }
 
     @Override

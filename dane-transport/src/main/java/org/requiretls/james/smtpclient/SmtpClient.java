@@ -20,6 +20,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.requiretls.james.smtpclient.SessionOpening.ConnectFailed;
 import org.requiretls.james.smtpclient.SessionOpening.ConnectFailure;
 
@@ -65,15 +67,14 @@ public final class SmtpClient implements AutoCloseable {
             result.complete(clientClosed());
             return result;
         }
+        BiConsumer<SessionOpening, Throwable> delivery = Delivery.of(result, worker);
         try {
-            connect(request).addListener(connected -> {
-                ChannelFuture connection = (ChannelFuture) connected;
-                (connection.isSuccess()
-                                ? converse(connection.channel(), request)
-                                : CompletableFuture.<SessionOpening>completedFuture(
-                                        NetworkErrors.connectFailed(connection.cause())))
-                        .whenComplete(Delivery.of(result, worker));
-            });
+            connect(request, conversation -> converse(conversation, request).whenComplete(delivery))
+                    .addListener(connected -> {
+                        if (!connected.isSuccess()) {
+                            delivery.accept(NetworkErrors.connectFailed(connected.cause()), null);
+                        }
+                    });
         } catch (IllegalStateException | RejectedExecutionException e) {
             // Closed between the look at the flag and here.
             result.complete(clientClosed());
@@ -81,7 +82,7 @@ public final class SmtpClient implements AutoCloseable {
         return result;
     }
 
-    private ChannelFuture connect(SessionRequest request) {
+    private ChannelFuture connect(SessionRequest request, Consumer<Conversation> onConnected) {
         Duration patience = request.timeouts().connect();
         Bootstrap bootstrap = new Bootstrap()
                 .group(loops)
@@ -92,7 +93,7 @@ public final class SmtpClient implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         ReplyDecoder decoder = new ReplyDecoder();
-                        channel.pipeline().addLast(decoder, new Conversation(channel, decoder));
+                        channel.pipeline().addLast(decoder, new Conversation(channel, decoder, onConnected));
                     }
                 });
         SocketAddress local = request.localAddress()
@@ -101,10 +102,9 @@ public final class SmtpClient implements AutoCloseable {
         return bootstrap.connect(request.address(), local);
     }
 
-    private CompletableFuture<SessionOpening> converse(Channel channel, SessionRequest request) {
-        Conversation conversation = channel.pipeline().get(Conversation.class);
+    private CompletableFuture<SessionOpening> converse(Conversation conversation, SessionRequest request) {
         conversations.add(conversation);
-        channel.closeFuture().addListener(closed -> conversations.remove(conversation));
+        conversation.channel().closeFuture().addListener(closed -> conversations.remove(conversation));
         if (closing) {
             conversation.fail(LiveSession.closedByClient(SmtpStage.GREETING));
         }
