@@ -3,7 +3,10 @@ package org.requiretls.james.delivery;
 import java.time.Clock;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.requiretls.james.dns.CacheSettings;
+import org.requiretls.james.dns.CachingDns;
 import org.requiretls.james.dns.DnsClient;
+import org.requiretls.james.dns.DnsLookup;
 import org.requiretls.james.dns.DnsSettings;
 import org.requiretls.james.hop.AddressVisit;
 import org.requiretls.james.hop.AttemptListener;
@@ -45,7 +48,8 @@ final class Transport implements AutoCloseable {
                 new DnsSettings(settings.dnsServers(), settings.trustAnchors(), DnsSettings.DEFAULT_TIMEOUT));
         SmtpClient client = new SmtpClient();
         AttemptListener log = new AttemptLog();
-        RouteResolver routes = routes(settings, dns, heloName);
+        DnsLookup remembering = new CachingDns(dns, CacheSettings.defaults(), Clock.systemUTC());
+        RouteResolver routes = routes(settings, remembering, heloName);
         AddressVisit addresses = new AddressVisit(
                 client,
                 new ClientSettings(settings.bind(), heloName, timeouts(settings)),
@@ -76,7 +80,7 @@ final class Transport implements AutoCloseable {
                 .orElseGet(TrustStore::ofJvm);
     }
 
-    private static RouteResolver routes(DeliverySettings settings, DnsClient dns, Supplier<String> heloName) {
+    private static RouteResolver routes(DeliverySettings settings, DnsLookup dns, Supplier<String> heloName) {
         RouteResolver byMx = new DnsRouteResolver(
                 dns,
                 RouteSettings.defaults().withPort(settings.smtpPort()).withAddressOrder(settings.addressOrder()),

@@ -20,6 +20,9 @@ public sealed interface DnsAnswer<R extends DnsRecord> {
         return security() == SecurityStatus.SECURE;
     }
 
+    /** The same answer, to be kept for another time; a failure as it is. */
+    DnsAnswer<R> withTtl(long ttlSeconds);
+
     /**
      * There are such records.
      *
@@ -36,6 +39,11 @@ public sealed interface DnsAnswer<R extends DnsRecord> {
                 throw new IllegalArgumentException("An answer without records is NoData or NoSuchName");
             }
         }
+
+        @Override
+        public DnsAnswer<R> withTtl(long chosen) {
+            return new Found<>(records, security, aliases, chosen);
+        }
     }
 
     /**
@@ -48,6 +56,11 @@ public sealed interface DnsAnswer<R extends DnsRecord> {
         public NoData {
             aliases = List.copyOf(aliases);
         }
+
+        @Override
+        public DnsAnswer<R> withTtl(long chosen) {
+            return new NoData<>(security, aliases, chosen);
+        }
     }
 
     /**
@@ -59,6 +72,11 @@ public sealed interface DnsAnswer<R extends DnsRecord> {
             implements DnsAnswer<R> {
         public NoSuchName {
             aliases = List.copyOf(aliases);
+        }
+
+        @Override
+        public DnsAnswer<R> withTtl(long chosen) {
+            return new NoSuchName<>(security, aliases, chosen);
         }
     }
 
@@ -78,6 +96,11 @@ public sealed interface DnsAnswer<R extends DnsRecord> {
         @Override
         public List<AliasLink> aliases() {
             return List.of();
+        }
+
+        @Override
+        public DnsAnswer<R> withTtl(long chosen) {
+            return this;
         }
     }
 

@@ -29,7 +29,7 @@ import org.xbill.DNS.dnssec.ValidatingResolver;
 /**
  * Asks the configured resolvers and validates their answers in this process.
  *
- * <p>Keys are kept by their TTL; answers are not, each lookup asks anew. Thread-safe.
+ * <p>Keys are kept by their TTL; answers are not, each lookup asks anew ({@link CachingDns} keeps them). Thread-safe.
  */
 public final class DnsClient implements DnsLookup, AutoCloseable {
 

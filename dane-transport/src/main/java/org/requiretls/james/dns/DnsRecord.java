@@ -41,6 +41,11 @@ public sealed interface DnsRecord {
             return data.clone();
         }
 
+        /** Octets of data, without copying them. */
+        int size() {
+            return data.length;
+        }
+
         @Override
         public boolean equals(Object other) {
             return other instanceof Tlsa that
