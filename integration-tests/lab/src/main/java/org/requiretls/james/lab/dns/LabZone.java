@@ -5,7 +5,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
@@ -43,6 +45,7 @@ public final class LabZone {
     private final List<Record> records = new ArrayList<>();
     private final Set<Question> brokenSignatures = new HashSet<>();
     private Security security = Security.SIGNED;
+    private Optional<Nsec3Proofs.Parameters> nsec3 = Optional.empty();
     private long ttlSeconds = DEFAULT_TTL_SECONDS;
 
     LabZone(String origin) {
@@ -54,6 +57,7 @@ public final class LabZone {
         this.records.addAll(that.records);
         this.brokenSignatures.addAll(that.brokenSignatures);
         this.security = that.security;
+        this.nsec3 = that.nsec3;
         this.ttlSeconds = that.ttlSeconds;
     }
 
@@ -84,6 +88,26 @@ public final class LabZone {
     /** Properly delegated, but every signature ran out a week ago. */
     public LabZone expired() {
         return with(Security.EXPIRED);
+    }
+
+    /**
+     * Absence is proven by hashes of names instead of the names (RFC 5155).
+     *
+     * @param iterations additional rounds of hashing, 0 to 65535; RFC 9276 wants 0
+     * @param salt hexadecimal digits, or nothing, as RFC 9276 wants it
+     */
+    public LabZone nsec3(int iterations, String salt) {
+        return with(new Nsec3Proofs.Parameters(iterations, HexFormat.of().parseHex(salt), false));
+    }
+
+    /** As {@link #nsec3}, but unsigned delegations are left out of the chain (RFC 5155 section 6). */
+    public LabZone nsec3OptOut(int iterations, String salt) {
+        return with(new Nsec3Proofs.Parameters(iterations, HexFormat.of().parseHex(salt), true));
+    }
+
+    private LabZone with(Nsec3Proofs.Parameters parameters) {
+        nsec3 = Optional.of(parameters);
+        return this;
     }
 
     /** The signature of one record set does not verify. */
@@ -179,6 +203,10 @@ public final class LabZone {
 
     Security security() {
         return security;
+    }
+
+    Optional<Nsec3Proofs.Parameters> nsec3() {
+        return nsec3;
     }
 
     List<Record> records() {

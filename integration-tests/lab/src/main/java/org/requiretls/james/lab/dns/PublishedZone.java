@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 import org.requiretls.james.lab.dns.LabZone.Security;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
-import org.xbill.DNS.NSECRecord;
 import org.xbill.DNS.NSRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.RRset;
@@ -24,12 +23,13 @@ import org.xbill.DNS.Type;
 /** The live copy of a zone: its record sets in canonical order, signed when first asked for. Immutable. */
 final class PublishedZone {
 
-    private static final long TTL_SECONDS = 30;
+    static final long TTL_SECONDS = 30;
     private static final String NAME_SERVER = "ns";
 
     private final LabZone zone;
     private final ZoneKey key;
     private final NavigableMap<Name, NavigableMap<Integer, RRset>> nodes = new TreeMap<>();
+    private final Proofs proofs;
     private final Map<Question, List<Record>> signed = new ConcurrentHashMap<>();
 
     /**
@@ -44,6 +44,9 @@ final class PublishedZone {
                         children.stream().noneMatch(child -> record.getName().subdomain(child.origin())))
                 .forEach(this::add);
         children.forEach(this::addDelegation);
+        proofs = zone.nsec3()
+                .<Proofs>map(parameters -> new Nsec3Proofs(zone.origin(), parameters, nodes, this::closestEncloser))
+                .orElseGet(() -> new NsecProofs(zone.origin(), nodes));
     }
 
     /** A child zone as its parent sees it. */
@@ -58,6 +61,7 @@ final class PublishedZone {
         add(new ARecord(server, DClass.IN, TTL_SECONDS, new byte[] {127, 0, 0, 1}));
         if (isSigned()) {
             add(key.dnskey());
+            zone.nsec3().ifPresent(parameters -> add(parameters.at(origin)));
         }
     }
 
@@ -135,15 +139,9 @@ final class PublishedZone {
         return nodes.get(zone.origin()).get(Type.SOA);
     }
 
-    /** The NSEC record at a name, or the one that spans the gap where the name would be. */
-    RRset nsecAtOrBefore(Name name) {
-        Name owner = nodes.floorKey(name);
-        Name next = Optional.ofNullable(nodes.higherKey(owner)).orElse(zone.origin());
-        int[] types = IntStream.concat(
-                        nodes.get(owner).keySet().stream().mapToInt(Integer::intValue),
-                        IntStream.of(Type.RRSIG, Type.NSEC))
-                .toArray();
-        return new RRset(new NSECRecord(owner, DClass.IN, TTL_SECONDS, next, types));
+    /** Proofs of absence; only a signed zone can use them. */
+    Proofs proofs() {
+        return proofs;
     }
 
     /** Everything, as a zone file that other name servers and their tools can read. */
@@ -153,11 +151,12 @@ final class PublishedZone {
             types.values()
                     .forEach(rrset ->
                             signed(rrset).forEach(record -> text.append(record).append('\n')));
-            if (isSigned()) {
-                signed(nsecAtOrBefore(name))
-                        .forEach(record -> text.append(record).append('\n'));
-            }
         });
+        if (isSigned()) {
+            proofs.all()
+                    .forEach(rrset ->
+                            signed(rrset).forEach(record -> text.append(record).append('\n')));
+        }
         return text.toString();
     }
 }

@@ -126,7 +126,7 @@ final class Responder {
         // From a wildcard: the records take the name asked for, and a proof shows that this name has none of its own
         // (RFC 4035 section 3.1.3.3).
         records.forEach(record -> answer.add(rename(record, name)));
-        prove(zone, zone.nsecAtOrBefore(name));
+        prove(zone, zone.proofs().ofAbsence(name));
     }
 
     private static Record rename(Record record, Name name) {
@@ -136,18 +136,18 @@ final class Responder {
 
     private void denyType(PublishedZone zone, Name name) {
         addAuthority(zone.signed(zone.soa()));
-        prove(zone, zone.nsecAtOrBefore(name));
+        prove(zone, zone.proofs().ofTypes(name));
     }
 
     /** For NXDOMAIN the wildcard is proven absent, for a wildcard's NODATA its types are shown. */
     private void denyName(PublishedZone zone, Name name, Name wildcard) {
-        denyType(zone, name);
-        prove(zone, zone.nsecAtOrBefore(wildcard));
+        addAuthority(zone.signed(zone.soa()));
+        prove(zone, zone.proofs().ofAbsence(name, wildcard));
     }
 
-    private void prove(PublishedZone zone, RRset nsec) {
+    private void prove(PublishedZone zone, List<RRset> proofs) {
         if (zone.isSigned()) {
-            addAuthority(zone.signed(nsec));
+            proofs.forEach(proof -> addAuthority(zone.signed(proof)));
         }
     }
 

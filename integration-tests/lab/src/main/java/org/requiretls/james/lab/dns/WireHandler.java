@@ -132,6 +132,6 @@ final class WireHandler implements Listener.Handler {
     }
 
     private static boolean isPlain(Record record) {
-        return record.getType() != Type.RRSIG && record.getType() != Type.NSEC;
+        return record.getType() != Type.RRSIG && record.getType() != Type.NSEC && record.getType() != Type.NSEC3;
     }
 }

@@ -257,4 +257,56 @@ class LabDnsTest {
                 .hasMessageContaining("mx.other.test")
                 .hasMessageContaining("good.test");
     }
+
+    @ParameterizedTest(name = "{0} {1}: {2}, secure {3}")
+    @CsvSource({
+        "hashed.test,                 MX,    NOERROR,  true",
+        "hashed.test,                 TXT,   NOERROR,  true",
+        "mx.hashed.test,              TXT,   NOERROR,  true",
+        "_tcp.mx.hashed.test,         TLSA,  NOERROR,  true",
+        "nosuch.hashed.test,          A,     NXDOMAIN, true",
+        "a.b.c.hashed.test,           A,     NXDOMAIN, true",
+        "a.wild.hashed.test,          A,     NOERROR,  true",
+        "a.wild.hashed.test,          TXT,   NOERROR,  true",
+        "host.unsigned.hashed.test,   A,     NOERROR,  false",
+        "host.signed.hashed.test,     A,     NOERROR,  true",
+        "mx.optout.test,              TXT,   NOERROR,  true",
+        "nosuch.optout.test,          A,     NXDOMAIN, false",
+        "host.unsigned.optout.test,   A,     NOERROR,  false",
+        "host.signed.optout.test,     A,     NOERROR,  true",
+    })
+    void proofsByHashesOfNames(String name, String type, String rcode, boolean secure) throws IOException {
+        publishHashed(dns.zone("hashed.test").nsec3(0, ""), "hashed.test");
+        publishHashed(dns.zone("optout.test").nsec3OptOut(3, "abcd"), "optout.test");
+
+        Message response = ask(name, type);
+
+        assertThat(Rcode.string(response.getRcode())).isEqualTo(rcode);
+        assertThat(response.getHeader().getFlag(Flags.AD)).isEqualTo(secure);
+    }
+
+    private void publishHashed(LabZone zone, String origin) {
+        dns.publish(
+                zone.mx(10, "mx." + origin)
+                        .address("mx." + origin, "127.0.0.2")
+                        .tlsa("mx." + origin, 25, "3 1 1 " + "ab".repeat(32))
+                        .address("*.wild." + origin, "127.0.0.3"),
+                dns.zone("unsigned." + origin).unsigned().address("host.unsigned." + origin, "127.0.0.4"),
+                dns.zone("signed." + origin).address("host.signed." + origin, "127.0.0.5"));
+    }
+
+    @Test
+    void anOptedOutDelegationHasNoProofOfItsOwn() {
+        publishHashed(dns.zone("hashed.test").nsec3(0, ""), "hashed.test");
+        publishHashed(dns.zone("optout.test").nsec3OptOut(0, ""), "optout.test");
+
+        assertThat(dns.zoneFile("hashed.test").orElseThrow().lines().filter(line -> line.contains("\tNSEC3\t")))
+                .hasSize(dns.zoneFile("optout.test")
+                                .orElseThrow()
+                                .lines()
+                                .filter(line -> line.contains("\tNSEC3\t"))
+                                .toList()
+                                .size()
+                        + 1);
+    }
 }
