@@ -46,6 +46,8 @@ public final class LabZone {
     private final Set<Question> brokenSignatures = new HashSet<>();
     private Security security = Security.SIGNED;
     private Optional<Nsec3Proofs.Parameters> nsec3 = Optional.empty();
+    private int impostorKeys;
+    private int worthlessSignatures;
     private long ttlSeconds = DEFAULT_TTL_SECONDS;
 
     LabZone(String origin) {
@@ -58,6 +60,8 @@ public final class LabZone {
         this.brokenSignatures.addAll(that.brokenSignatures);
         this.security = that.security;
         this.nsec3 = that.nsec3;
+        this.impostorKeys = that.impostorKeys;
+        this.worthlessSignatures = that.worthlessSignatures;
         this.ttlSeconds = that.ttlSeconds;
     }
 
@@ -113,6 +117,21 @@ public final class LabZone {
     /** The signature of one record set does not verify. */
     public LabZone breakSignature(String name, String type) {
         brokenSignatures.add(Question.of(name, type));
+        return this;
+    }
+
+    /**
+     * So many keys that have the tag of the zone's own stand in front of it, each with a DS record in the parent; only
+     * to make validators work (CVE-2023-50387).
+     */
+    public LabZone impostorKeys(int count) {
+        impostorKeys = count;
+        return this;
+    }
+
+    /** So many signatures that do not verify stand in front of every good one. */
+    public LabZone worthlessSignatures(int count) {
+        worthlessSignatures = count;
         return this;
     }
 
@@ -207,6 +226,14 @@ public final class LabZone {
 
     Optional<Nsec3Proofs.Parameters> nsec3() {
         return nsec3;
+    }
+
+    int impostorKeys() {
+        return impostorKeys;
+    }
+
+    int worthlessSignatures() {
+        return worthlessSignatures;
     }
 
     List<Record> records() {

@@ -50,7 +50,7 @@ final class PublishedZone {
     }
 
     /** A child zone as its parent sees it. */
-    record Delegation(Name origin, Optional<Record> ds) {}
+    record Delegation(Name origin, List<Record> ds) {}
 
     private void addApex() {
         Name origin = zone.origin();
@@ -60,6 +60,7 @@ final class PublishedZone {
         add(new NSRecord(origin, DClass.IN, TTL_SECONDS, server));
         add(new ARecord(server, DClass.IN, TTL_SECONDS, new byte[] {127, 0, 0, 1}));
         if (isSigned()) {
+            key.impostors(zone.impostorKeys()).forEach(this::add);
             add(key.dnskey());
             zone.nsec3().ifPresent(parameters -> add(parameters.at(origin)));
         }
@@ -67,7 +68,7 @@ final class PublishedZone {
 
     private void addDelegation(Delegation child) {
         add(new NSRecord(child.origin(), DClass.IN, TTL_SECONDS, Names.below(child.origin(), NAME_SERVER)));
-        child.ds().ifPresent(this::add);
+        child.ds().forEach(this::add);
     }
 
     private void add(Record record) {
@@ -120,6 +121,7 @@ final class PublishedZone {
         if (!isSigned() || isDelegationNs(rrset)) {
             return records;
         }
+        records.addAll(key.signBroken(rrset, zone.worthlessSignatures()));
         if (zone.hasBrokenSignature(rrset.getName(), rrset.getType())) {
             records.add(key.signBroken(rrset));
         } else if (zone.security() == Security.EXPIRED) {

@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.requiretls.james.lab.dns.LabZone.Security;
 import org.requiretls.james.lab.dns.PublishedZone.Delegation;
+import org.xbill.DNS.DNSKEYRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
@@ -45,9 +47,13 @@ final class Zones {
                 .max(Comparator.comparingInt(zone -> zone.origin().labels()));
     }
 
-    private static Optional<Record> ds(LabZone child, Function<Name, ZoneKey> keys) {
-        boolean delegatedSecurely = child.security() != Security.UNSIGNED && child.security() != Security.ISLAND;
-        return delegatedSecurely ? Optional.of(keys.apply(child.origin()).ds()) : Optional.empty();
+    private static List<Record> ds(LabZone child, Function<Name, ZoneKey> keys) {
+        if (child.security() == Security.UNSIGNED || child.security() == Security.ISLAND) {
+            return List.of();
+        }
+        ZoneKey key = keys.apply(child.origin());
+        Stream<DNSKEYRecord> all = Stream.concat(key.impostors(child.impostorKeys()).stream(), Stream.of(key.dnskey()));
+        return all.<Record>map(ZoneKey::ds).toList();
     }
 
     /** The zone that answers a question: the deepest one, but for DS the parent's side of the cut. */

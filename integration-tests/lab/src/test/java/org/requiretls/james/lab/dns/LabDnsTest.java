@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.DNSKEYRecord;
+import org.xbill.DNS.DSRecord;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
@@ -308,5 +310,23 @@ class LabDnsTest {
                                 .toList()
                                 .size()
                         + 1);
+    }
+
+    @Test
+    void keysThatOnlyMakeWorkHaveTheTagOfTheRealOne() throws IOException {
+        dns.publish(dns.zone("trap.test").impostorKeys(5).worthlessSignatures(3).address("trap.test", "127.0.0.2"));
+
+        SimpleResolver stub = new SimpleResolver(dns.address());
+        stub.setTimeout(TIMEOUT);
+        List<Record> keys = stub.send(query("trap.test", "DNSKEY")).getSection(Section.ANSWER);
+        List<Record> anchors = stub.send(query("trap.test", "DS")).getSection(Section.ANSWER);
+
+        assertThat(keys)
+                .hasSize(6)
+                .extracting(key -> ((DNSKEYRecord) key).getFootprint())
+                .containsOnly(((DSRecord) anchors.get(0)).getFootprint());
+        assertThat(anchors).hasSize(6);
+        assertThat(dns.zoneFile("trap.test").orElseThrow().lines().filter(line -> line.contains("RRSIG\tA ")))
+                .hasSize(2 * 4);
     }
 }
