@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.requiretls.james.pkix.PkixVerifier;
 import org.requiretls.james.policy.DaneState.InsecureMxDane;
 import org.requiretls.james.route.AddressOrder;
 import org.requiretls.james.route.MxHost;
+import org.requiretls.james.rules.DestinationRules;
 
 /**
  * The parameters of the mailet, checked.
@@ -23,6 +25,8 @@ import org.requiretls.james.route.MxHost;
  * @param dnsServers empty for those of the system
  * @param trustAnchors empty for the root keys that come with the mailet
  * @param smtpPort of MX hosts
+ * @param pkix with the roots that certificates may chain to
+ * @param rules of the administrator, by destination
  */
 public record DeliverySettings(
         String outgoingQueue,
@@ -40,7 +44,8 @@ public record DeliverySettings(
         List<InetSocketAddress> dnsServers,
         Optional<Path> trustAnchors,
         int smtpPort,
-        Optional<TrustStore> trustStore,
+        PkixVerifier pkix,
+        DestinationRules rules,
         InsecureMxDane insecureMxDane,
         int concurrentDeliveries) {
 
@@ -49,7 +54,4 @@ public record DeliverySettings(
         FIRST_ATTEMPTS_FIRST,
         EQUAL
     }
-
-    /** A file with trusted roots. */
-    public record TrustStore(Path file, String type, Optional<String> password) {}
 }

@@ -70,6 +70,7 @@ public enum Parameter {
             "insecureMxDane",
             "true",
             "Whether TLSA records count for hosts that an unsigned MX RRset named (RFC 7672 section 2.2.1)."),
+    TLS_RULES("tlsRules", "none", "Rules by destination, one a line; rules.md explains them."),
     CONCURRENT_DELIVERIES("concurrentDeliveries", "256", "How many mails are on their way at once, 1 to 10000.");
 
     private final String key;

@@ -19,10 +19,15 @@ import java.util.regex.Pattern;
 import javax.mail.MessagingException;
 import org.apache.mailet.MailetConfig;
 import org.requiretls.james.delivery.DeliverySettings.QueuePriority;
-import org.requiretls.james.delivery.DeliverySettings.TrustStore;
+import org.requiretls.james.pkix.PkixVerifier;
+import org.requiretls.james.pkix.TrustStore;
+import org.requiretls.james.pkix.TrustStoreException;
 import org.requiretls.james.policy.DaneState.InsecureMxDane;
 import org.requiretls.james.route.AddressOrder;
 import org.requiretls.james.route.MxHost;
+import org.requiretls.james.rules.DestinationRules;
+import org.requiretls.james.rules.RuleReader;
+import org.requiretls.james.rules.RuleSyntaxException;
 
 /**
  * Reads and checks the parameters in mailetcontainer.xml. Whatever is wrong stops start-up, and all that is wrong is
@@ -31,6 +36,7 @@ import org.requiretls.james.route.MxHost;
 public final class SettingsReader {
 
     private static final int DNS_PORT = 53;
+    private static final String PEM = "PEM";
     private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:\\s\\[\\]]+)(?::(\\d{1,5}))?");
 
     /** What James itself reads from every mailet element. */
@@ -83,6 +89,7 @@ public final class SettingsReader {
         mustBeTrue(Parameter.SEND_PARTIAL);
         mustBeTrue(Parameter.START_TLS);
         flag(Parameter.DEBUG);
+        PkixVerifier pkix = pkix();
         int smtpPort = number(Parameter.SMTP_PORT, 1, 65535);
         return new DeliverySettings(
                 value(Parameter.OUTGOING).orElse(Parameter.OUTGOING.defaultValue()),
@@ -100,7 +107,8 @@ public final class SettingsReader {
                 dnsServers(),
                 value(Parameter.TRUST_ANCHORS).flatMap(text -> file(Parameter.TRUST_ANCHORS, text)),
                 smtpPort,
-                trustStore(),
+                pkix,
+                rules(pkix),
                 flag(Parameter.INSECURE_MX_DANE) ? InsecureMxDane.ON : InsecureMxDane.OFF,
                 number(Parameter.CONCURRENT_DELIVERIES, 1, 10_000));
     }
@@ -192,11 +200,38 @@ public final class SettingsReader {
         }
     }
 
-    private Optional<TrustStore> trustStore() {
+    private PkixVerifier pkix() {
+        try {
+            return new PkixVerifier(value(Parameter.TRUST_STORE)
+                    .flatMap(text -> file(Parameter.TRUST_STORE, text))
+                    .map(this::trustStore)
+                    .orElseGet(TrustStore::ofJvm));
+        } catch (TrustStoreException e) {
+            mistakes.add("<" + Parameter.TRUST_STORE.key() + ">: " + e.getMessage());
+            return new PkixVerifier(TrustStore.ofJvm());
+        }
+    }
+
+    private TrustStore trustStore(Path file) {
         String type = value(Parameter.TRUST_STORE_TYPE).orElse(Parameter.TRUST_STORE_TYPE.defaultValue());
-        return value(Parameter.TRUST_STORE)
-                .flatMap(text -> file(Parameter.TRUST_STORE, text))
-                .map(path -> new TrustStore(path, type, value(Parameter.TRUST_STORE_PASSWORD)));
+        return type.equalsIgnoreCase(PEM)
+                ? TrustStore.ofPem(file)
+                : TrustStore.ofKeyStore(
+                        file,
+                        type,
+                        value(Parameter.TRUST_STORE_PASSWORD)
+                                .map(String::toCharArray)
+                                .orElse(null));
+    }
+
+    private DestinationRules rules(PkixVerifier pkix) {
+        try {
+            return new RuleReader(fileLocator, pkix)
+                    .read(value(Parameter.TLS_RULES).orElse(""));
+        } catch (RuleSyntaxException e) {
+            e.mistakes().forEach(mistake -> mistakes.add("<" + Parameter.TLS_RULES.key() + ">: " + mistake));
+            return DestinationRules.NONE;
+        }
     }
 
     private Optional<Path> file(Parameter parameter, String text) {

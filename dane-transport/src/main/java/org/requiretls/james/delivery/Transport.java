@@ -13,8 +13,6 @@ import org.requiretls.james.hop.AttemptListener;
 import org.requiretls.james.hop.ClientSettings;
 import org.requiretls.james.hop.HopEngine;
 import org.requiretls.james.hop.HostVisit;
-import org.requiretls.james.pkix.PkixVerifier;
-import org.requiretls.james.pkix.TrustStore;
 import org.requiretls.james.route.DnsRouteResolver;
 import org.requiretls.james.route.LocalHosts;
 import org.requiretls.james.route.RelayRoutes;
@@ -25,8 +23,6 @@ import org.requiretls.james.smtpclient.SmtpTimeouts;
 
 /** The engine and what it stands on, put together from the settings: resolver, verifier, SMTP client. */
 final class Transport implements AutoCloseable {
-
-    private static final String PEM = "PEM";
 
     private final DnsClient dns;
     private final SmtpClient client;
@@ -43,7 +39,6 @@ final class Transport implements AutoCloseable {
      * @throws RuntimeException whose text says how to mend the trust anchors, the trust store or the resolvers
      */
     static Transport open(DeliverySettings settings, Supplier<String> heloName) {
-        PkixVerifier pkix = new PkixVerifier(trustStore(settings));
         DnsClient dns = new DnsClient(
                 new DnsSettings(settings.dnsServers(), settings.trustAnchors(), DnsSettings.DEFAULT_TIMEOUT));
         SmtpClient client = new SmtpClient();
@@ -53,7 +48,7 @@ final class Transport implements AutoCloseable {
         AddressVisit addresses = new AddressVisit(
                 client,
                 new ClientSettings(settings.bind(), heloName, timeouts(settings)),
-                pkix,
+                settings.pkix(),
                 log,
                 Clock.systemUTC());
         HostVisit visit = new HostVisit(routes, settings.insecureMxDane(), addresses, log);
@@ -67,17 +62,6 @@ final class Transport implements AutoCloseable {
                 .withConnect(settings.connectTimeout())
                 .withOpening(SmtpTimeouts.DEFAULT.opening())
                 .withTransaction(SmtpTimeouts.DEFAULT.transaction());
-    }
-
-    private static TrustStore trustStore(DeliverySettings settings) {
-        return settings.trustStore()
-                .map(store -> store.type().equalsIgnoreCase(PEM)
-                        ? TrustStore.ofPem(store.file())
-                        : TrustStore.ofKeyStore(
-                                store.file(),
-                                store.type(),
-                                store.password().map(String::toCharArray).orElse(null)))
-                .orElseGet(TrustStore::ofJvm);
     }
 
     private static RouteResolver routes(DeliverySettings settings, DnsLookup dns, Supplier<String> heloName) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.requiretls.james.policy.DaneState.InsecureMxDane;
+import org.requiretls.james.policy.LocalRule;
 import org.requiretls.james.route.MxHost;
 
 class SettingsReaderTest {
@@ -101,6 +102,22 @@ class SettingsReaderTest {
                 .isInstanceOf(MessagingException.class)
                 .hasMessageContaining("<" + key + ">")
                 .hasMessageContaining(told);
+    }
+
+    @Test
+    void rulesAreReadFromTheLinesOfTheirParameter() throws Exception {
+        DeliverySettings settings = read(Map.of("tlsRules", "\n  partner.example  encrypt\n  *  may\n"));
+
+        assertThat(settings.rules().forDomain("partner.example").decision().level())
+                .isEqualTo(LocalRule.Level.ENCRYPT);
+    }
+
+    @Test
+    void aMistakeInARuleIsToldWithItsLine() {
+        assertThatThrownBy(() -> read(Map.of("tlsRules", "a.example sekure\nb.example none", "smtpPort", "0")))
+                .hasMessageContaining("3 mistake(s)")
+                .hasMessageContaining("<tlsRules>: 'a.example sekure'")
+                .hasMessageContaining("<tlsRules>: 'b.example none'");
     }
 
     @Test
