@@ -34,6 +34,7 @@ import org.xbill.DNS.dnssec.ValidatingResolver;
 final class AnswerReader<R extends DnsRecord> {
 
     private static final long LONGEST_TTL_SECONDS = Integer.MAX_VALUE;
+    private static final int LONGEST_REASON = 300;
 
     private final RecordType<R> type;
     private final Message message;
@@ -58,7 +59,7 @@ final class AnswerReader<R extends DnsRecord> {
         if (!records.isEmpty()) {
             return new DnsAnswer.Found<>(records, security, links(security), ttl(Section.ANSWER));
         }
-        if (security == SecurityStatus.INSECURE && reason().isEmpty()) {
+        if (security == SecurityStatus.INSECURE && (reason().isEmpty() || isHalfProven())) {
             // For an insecure denial the validator names the proof that the zone is unsigned. If it does not, it has
             // stopped half-way, and nothing is proven.
             return failed(Cause.INDETERMINATE, "the proof that nothing is there could not be validated");
@@ -87,11 +88,19 @@ final class AnswerReader<R extends DnsRecord> {
         return message.getHeader().getFlag(Flags.AD);
     }
 
+    /** The validator gave up over an NSEC3 proof that takes too many hashes: neither proven nor from an unsigned zone. */
+    private boolean isHalfProven() {
+        ExtendedErrorCodeOption error = UpstreamException.extendedError(message);
+        return error != null && error.getErrorCode() == ExtendedErrorCodeOption.DNSSEC_BOGUS;
+    }
+
+    /** Shortened, since the validator quotes whole record sets, and these come from a stranger. */
     private Optional<String> reason() {
         return message.getSection(Section.ADDITIONAL).stream()
                 .filter(record -> record.getType() == Type.TXT)
                 .filter(record -> record.getDClass() == ValidatingResolver.VALIDATION_REASON_QCLASS)
                 .map(record -> String.join("", ((TXTRecord) record).getStrings()))
+                .map(reason -> reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) + "…" : reason)
                 .findFirst();
     }
 

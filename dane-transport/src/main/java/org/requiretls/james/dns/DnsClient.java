@@ -1,5 +1,7 @@
 package org.requiretls.james.dns;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,6 +55,7 @@ public final class DnsClient implements DnsLookup, AutoCloseable {
         this.clock = clock;
         this.upstream = new Upstream(resolvers(settings), timeout);
         this.validator = new ValidatingResolver(upstream, clock);
+        useOwnSettings();
         trustOnly(anchors);
         this.threads = daemonThreads();
     }
@@ -67,6 +70,14 @@ public final class DnsClient implements DnsLookup, AutoCloseable {
                     "No DNS resolver: the operating system names none, so name one in the configuration");
         }
         return ofSystem;
+    }
+
+    private void useOwnSettings() {
+        try {
+            validator.init(ValidationWork.validatorSettings());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The validator reads a file that it was not told to read", e);
+        }
     }
 
     private void trustOnly(List<DSRecord> anchors) {

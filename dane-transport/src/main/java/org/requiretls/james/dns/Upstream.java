@@ -85,7 +85,11 @@ final class Upstream implements Resolver {
 
     private static Message reduced(Message query, Message response) {
         try {
-            return PertinentRecords.of(query, response);
+            Message reduced = PertinentRecords.of(query, response);
+            ValidationWork.objectionTo(reduced).ifPresent(objection -> {
+                throw new CompletionException(objection);
+            });
+            return reduced;
         } catch (WireParseException e) {
             throw new CompletionException(UpstreamException.of("the resolver", e));
         }

@@ -23,6 +23,13 @@ final class UpstreamException extends IOException {
         this.extendedError = OptionalInt.empty();
     }
 
+    /**
+     * @param extendedError an INFO-CODE of RFC 8914
+     */
+    UpstreamException(DnsAnswer.Cause why, String message, int extendedError) {
+        this(why, message, OptionalInt.of(extendedError));
+    }
+
     private UpstreamException(DnsAnswer.Cause why, String message, OptionalInt extendedError) {
         super(message);
         this.why = why;

@@ -25,6 +25,8 @@ final class ZoneKey {
     private static final long TTL_SECONDS = 3600;
     private static final int ZONE_KEY_AND_ENTRY_POINT = DNSKEYRecord.Flags.ZONE_KEY | DNSKEYRecord.Flags.SEP_KEY;
 
+    private static final int ATTEMPTS_FOR_AN_IMPOSTOR = 10_000;
+
     private final KeyPair pair;
     private final DNSKEYRecord dnskey;
     private final List<DNSKEYRecord> impostors = new ArrayList<>();
@@ -66,7 +68,10 @@ final class ZoneKey {
 
     /** Other keys with the tag of this one, the same at each call. */
     synchronized List<DNSKEYRecord> impostors(int count) {
-        for (int attempts = 0; impostors.size() < count && attempts < 100 * count; attempts++) {
+        for (int attempts = 0; impostors.size() < count; attempts++) {
+            if (attempts > ATTEMPTS_FOR_AN_IMPOSTOR * count) {
+                throw new IllegalStateException("No other key has the tag " + dnskey.getFootprint());
+            }
             impostor(generatePair().getPublic()).ifPresent(impostors::add);
         }
         return List.copyOf(impostors.subList(0, count));
