@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -365,6 +367,22 @@ class SessionOpeningTest extends ClientAgainstPeers {
                         .kind())
                 .isEqualTo(ConnectFailure.RESET);
         assertThat(NetworkErrors.connectFailed(new IOException()).kind()).isEqualTo(ConnectFailure.OTHER);
+    }
+
+    @ParameterizedTest(name = "greeted by [{0}]")
+    @ValueSource(strings = {"220 mx", "421 busy"})
+    void opensManyAtOnce(String greeting) {
+        SmtpPeer peer = start(inClear().on(Stage.GREETING, Answer.reply(greeting)));
+        Class<?> expected = greeting.startsWith("220") ? StartTlsNotOffered.class : GreetingRefused.class;
+        List<CompletableFuture<SessionOpening>> openings = IntStream.range(0, 400)
+                .mapToObj(i -> client.open(request(peer)))
+                .toList();
+        for (CompletableFuture<SessionOpening> opening : openings) {
+            assertThat(result(opening)).isInstanceOf(expected);
+            if (result(opening) instanceof StartTlsNotOffered open) {
+                result(open.session().quit());
+            }
+        }
     }
 
     @Test

@@ -25,7 +25,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class SmtpPeer implements AutoCloseable {
 
-    private static final int BACKLOG = 128;
+    /** Linux lets connections beyond it wait in silence, which looks like a peer that hangs. */
+    private static final int BACKLOG = 1024;
 
     private final ServerSocket listener;
     private final PeerScript script;
