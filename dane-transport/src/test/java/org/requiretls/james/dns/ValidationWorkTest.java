@@ -70,7 +70,7 @@ class ValidationWorkTest {
     private static Consumer<DnsAnswer<?>> bogus(String reason) {
         return answer -> {
             assertThat(answer.security()).isNotIn(SecurityStatus.SECURE, SecurityStatus.INSECURE);
-            assertThat(((Failed<?>) answer).reason()).contains(reason).hasSizeLessThan(600);
+            assertThat(((Failed<?>) answer).reason()).contains(reason).hasSizeLessThan(450);
         };
     }
 
@@ -87,7 +87,7 @@ class ValidationWorkTest {
 
     @DisplayName("CVE-2023-50387: the work does not grow with the keys of one tag, nor with the signatures")
     @ParameterizedTest
-    @CsvSource({"3, 60", "25, 3", "25, 30", "2, 500", "0, 500", "300, 2"})
+    @CsvSource({"1, 7", "3, 60", "25, 3", "25, 30", "2, 500", "0, 500", "300, 2"})
     void keysTimesSignatures(int keys, int signatures) {
         dns.publish(dns.zone("trap.test")
                 .impostorKeys(keys)

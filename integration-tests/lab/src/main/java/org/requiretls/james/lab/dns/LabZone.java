@@ -208,6 +208,19 @@ public final class LabZone {
         }
     }
 
+    /**
+     * A record whose data need not make sense for its type.
+     *
+     * @param data hexadecimal digits
+     */
+    public LabZone rawRecord(String name, String type, String data) {
+        return add(new RawRecord(
+                Names.absolute(name),
+                Names.type(type),
+                ttlSeconds,
+                HexFormat.of().parseHex(data)));
+    }
+
     /** Takes out every record of a name and type, and a broken signature with it. */
     public LabZone without(String name, String type) {
         Question gone = Question.of(name, type);
