@@ -1,7 +1,5 @@
 package org.requiretls.james.dns;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,14 +20,12 @@ import org.xbill.DNS.DClass;
 import org.xbill.DNS.DSRecord;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.RRset;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.ResolverConfig;
 import org.xbill.DNS.TextParseException;
-import org.xbill.DNS.dnssec.ValidatingResolver;
 
 /**
- * Asks the configured resolvers and validates their answers in this process.
+ * Asks the configured resolvers, and validates their answers in this process unless it is told otherwise.
  *
  * <p>Keys are kept by their TTL; answers are not, each lookup asks anew ({@link CachingDns} keeps them). Thread-safe.
  */
@@ -38,26 +34,31 @@ public final class DnsClient implements DnsLookup, AutoCloseable {
     private final Duration timeout;
     private final Clock clock;
     private final Upstream upstream;
-    private final ValidatingResolver validator;
+    private final Validation validation;
     private final ExecutorService threads;
 
     /**
-     * @throws DnsConfigurationException if the trust anchor file cannot be used, or there is no resolver
+     * @throws DnsConfigurationException if the trust anchor file cannot be used, there is no resolver, or one that is
+     *     to be believed is not on this machine
      */
     public DnsClient(DnsSettings settings) {
         this(settings, Clock.systemUTC());
     }
 
     DnsClient(DnsSettings settings, Clock clock) {
-        List<DSRecord> anchors =
-                settings.trustAnchors().map(TrustAnchors::fromFile).orElseGet(TrustAnchors::ofPublicRoot);
+        List<InetSocketAddress> resolvers = resolvers(settings);
         this.timeout = settings.timeout();
         this.clock = clock;
-        this.upstream = new Upstream(resolvers(settings), timeout);
-        this.validator = new ValidatingResolver(upstream, clock);
-        useOwnSettings();
-        trustOnly(anchors);
+        this.upstream = new Upstream(resolvers, timeout);
+        this.validation = switch (settings.validator()) {
+            case THIS_PROCESS -> new InProcessValidation(upstream, anchors(settings), clock);
+            case LOOPBACK_RESOLVER -> new ResolverValidation(upstream, resolvers);
+        };
         this.threads = daemonThreads();
+    }
+
+    private static List<DSRecord> anchors(DnsSettings settings) {
+        return settings.trustAnchors().map(TrustAnchors::fromFile).orElseGet(TrustAnchors::ofPublicRoot);
     }
 
     private static List<InetSocketAddress> resolvers(DnsSettings settings) {
@@ -70,20 +71,6 @@ public final class DnsClient implements DnsLookup, AutoCloseable {
                     "No DNS resolver: the operating system names none, so name one in the configuration");
         }
         return ofSystem;
-    }
-
-    private void useOwnSettings() {
-        try {
-            validator.init(ValidationWork.validatorSettings());
-        } catch (IOException e) {
-            throw new UncheckedIOException("The validator reads a file that it was not told to read", e);
-        }
-    }
-
-    private void trustOnly(List<DSRecord> anchors) {
-        // The validator may have taken up anchors from a system property that was meant for another user of dnsjava.
-        validator.getTrustAnchors().clear();
-        anchors.forEach(anchor -> validator.getTrustAnchors().store(new RRset(anchor)));
     }
 
     private static ExecutorService daemonThreads() {
@@ -116,8 +103,8 @@ public final class DnsClient implements DnsLookup, AutoCloseable {
     private <R extends DnsRecord> CompletionStage<DnsAnswer<R>> validated(Name name, RecordType<R> type) {
         Message query = Message.newQuery(Record.newRecord(name, type.number(), DClass.IN));
         LookupScope scope = new LookupScope(threads);
-        return validator
-                .sendAsync(query, scope)
+        return validation
+                .ask(query, scope)
                 .thenApply(message -> new AnswerReader<>(type, message, scope, clock.instant()).read());
     }
 

@@ -95,7 +95,8 @@ final class Upstream implements Resolver {
         }
     }
 
-    private CompletionStage<Message> ask(Message query, Executor executor) {
+    /** The first proper answer as it is, aliases not followed, nothing taken out. */
+    CompletionStage<Message> ask(Message query, Executor executor) {
         return attempt(query, executor, 0, List.of());
     }
 
@@ -140,7 +141,7 @@ final class Upstream implements Resolver {
     /** The server was heard; asking it again would only hear the same. */
     private static boolean isFinal(UpstreamException failure) {
         return switch (failure.why()) {
-            case SERVER_FAILURE, REFUSED -> true;
+            case SERVER_FAILURE, REFUSED, BOGUS, INDETERMINATE -> true;
             default -> false;
         };
     }

@@ -46,14 +46,34 @@ final class UpstreamException extends IOException {
 
     /** A response whose RCODE says that there is none. */
     static UpstreamException of(Object resolver, Message response) {
-        int rcode = response.getRcode();
-        DnsAnswer.Cause why = rcode == Rcode.REFUSED ? DnsAnswer.Cause.REFUSED : DnsAnswer.Cause.SERVER_FAILURE;
-        String text = resolver + " answered " + Rcode.string(rcode);
+        String text = resolver + " answered " + Rcode.string(response.getRcode());
         ExtendedErrorCodeOption error = extendedError(response);
         if (error == null) {
-            return new UpstreamException(why, text, OptionalInt.empty());
+            return new UpstreamException(why(response.getRcode()), text, OptionalInt.empty());
         }
+        DnsAnswer.Cause why =
+                response.getRcode() == Rcode.SERVFAIL ? ofServfail(error.getErrorCode()) : why(response.getRcode());
         return new UpstreamException(why, text + " (" + describe(error) + ")", OptionalInt.of(error.getErrorCode()));
+    }
+
+    private static DnsAnswer.Cause why(int rcode) {
+        return rcode == Rcode.REFUSED ? DnsAnswer.Cause.REFUSED : DnsAnswer.Cause.SERVER_FAILURE;
+    }
+
+    /** A resolver that validates says so in this way only (RFC 8914 section 4). */
+    private static DnsAnswer.Cause ofServfail(int extendedError) {
+        return switch (extendedError) {
+            case ExtendedErrorCodeOption.DNSSEC_BOGUS,
+                    ExtendedErrorCodeOption.SIGNATURE_EXPIRED,
+                    ExtendedErrorCodeOption.SIGNATURE_NOT_YET_VALID,
+                    ExtendedErrorCodeOption.DNSKEY_MISSING,
+                    ExtendedErrorCodeOption.RRSIGS_MISSING,
+                    ExtendedErrorCodeOption.NO_ZONE_KEY_BIT_SET,
+                    ExtendedErrorCodeOption.NSEC_MISSING,
+                    ExtendedErrorCodeOption.UNSUPPORTED_NSEC3_ITERATIONS_VALUE -> DnsAnswer.Cause.BOGUS;
+            case ExtendedErrorCodeOption.DNSSEC_INDETERMINATE -> DnsAnswer.Cause.INDETERMINATE;
+            default -> DnsAnswer.Cause.SERVER_FAILURE;
+        };
     }
 
     private static String describe(ExtendedErrorCodeOption error) {
