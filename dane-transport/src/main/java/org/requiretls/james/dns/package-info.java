@@ -9,7 +9,9 @@
  * That a name or a type does not exist is an answer too, and is proven like any other.
  *
  * <p>{@link org.requiretls.james.dns.DnsClient} asks recursive resolvers and validates in this process; the AD bit of
- * a resolver counts for nothing. An alias (CNAME, or DNAME) is followed, and the state of each of its links is
+ * a resolver counts for nothing, unless the resolver is on this machine and the administrator says so.
+ * {@link org.requiretls.james.dns.CachingDns} remembers the answers, and
+ * {@link org.requiretls.james.dns.DnssecSelfTest} finds out whether validation really works. An alias (CNAME, or DNAME) is followed, and the state of each of its links is
  * reported: the last answer is secure only if every link is (RFC 7672 section 2.1.3). Everything else sees only
  * {@link org.requiretls.james.dns.DnsLookup} and plain values; dnsjava stays inside this package.
  */
