@@ -59,14 +59,14 @@ class DecisionSweepTest {
     @Test
     @DisplayName("No row of the tables is dead: each is the first that fits somewhere")
     void everyRowOfTheTablesDecidesSomewhere() {
-        for (DecisionTables.Table table : DecisionTables.ALL) {
+        for (Table<Situation> table : DecisionTables.ALL) {
             Set<String> deciding = Situation.all()
                     .filter(situation -> situation.mx().hasHosts() || table == DecisionTables.ALL.get(0))
                     .flatMap(situation -> table.find(situation).stream())
-                    .map(DecisionTables.Row::line)
+                    .map(Table.Row::line)
                     .collect(Collectors.toSet());
 
-            assertThat(table.rows()).extracting(DecisionTables.Row::line).containsExactlyInAnyOrderElementsOf(deciding);
+            assertThat(table.rows()).extracting(Table.Row::line).containsExactlyInAnyOrderElementsOf(deciding);
         }
     }
 

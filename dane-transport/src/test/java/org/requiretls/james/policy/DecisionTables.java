@@ -1,19 +1,16 @@
 package org.requiretls.james.policy;
 
-import java.util.Arrays;
+import static org.requiretls.james.policy.Table.cell;
+
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * The rules of the sender as tables, to be read beside RFC 8689, 7672 and 8461, and to be held against the code.
  *
- * <p>A row is an id, one cell for each input, and the outcome; the first row of a table whose cells all fit decides.
- * Cells are written in {@link Words}, outcomes as in {@link Situation.Answer}: {@code refuse} leaves the host alone,
- * {@code skip} gives it up after contact. Nothing in here calls the code under test.
+ * <p>Outcomes are written as in {@link Situation.Answer}: {@code refuse} leaves the host alone, {@code skip} gives it up
+ * after contact. Nothing in here calls the code under test.
  */
 final class DecisionTables {
 
@@ -33,8 +30,8 @@ final class DecisionTables {
 
     /** Before any host is looked at. D5 to D7 and D9 are the destinations that have hosts: no row. */
     // id | MX | tag | outcome
-    private static final Table DESTINATION =
-            new Table("""
+    private static final Table<Situation> DESTINATION =
+            new Table<>("""
             D1  | bogus, servfail | any        | refuse 450 4.4.3
             D2  | nxdomain        | any        | refuse 550 5.1.2
             D3  | nullmx          | any        | refuse 556 5.1.10
@@ -44,7 +41,7 @@ final class DecisionTables {
 
     /** What DANE demands of a host. A domain without MX is its own host: the option speaks of MX RRsets only. */
     // id | MX | insecure-mx-dane | TLSA | state
-    private static final Table DANE_STATE = new Table(
+    private static final Table<Situation> DANE_STATE = new Table<>(
             """
             T11 | literal  | any | any      | NA
             T10 | insecure | off | any      | NA
@@ -65,7 +62,7 @@ final class DecisionTables {
      * only: it does not speak for the domain, so that the policy has to be satisfied too (C12).
      */
     // id | MX | DANE | MTA-STS | peer | outcome
-    private static final Table UNTAGGED = new Table(
+    private static final Table<Situation> UNTAGGED = new Table<>(
             """
             N1  | any      | ERR     | any                 | any                            | refuse 450 4.4.3
             N3  | any      | NA, ENC | ENF-                | any                            | refuse 450 4.7.5
@@ -107,7 +104,7 @@ final class DecisionTables {
      * decides, and the name match proves the MX (C2).
      */
     // id | MX | DANE | MTA-STS | peer | outcome
-    private static final Table REQUIRETLS = new Table(
+    private static final Table<Situation> REQUIRETLS = new Table<>(
             """
             R2  | insecure | any     | NA, ENF-, TST- | any                             | refuse 550 5.7.10
             R2t | insecure | any     | NA?            | any                             | refuse 450 4.7.10
@@ -133,20 +130,20 @@ final class DecisionTables {
 
     /** TLS-Required: No, and TLS reports by mail. Neither MX nor DANE nor MTA-STS has a say. */
     // id | peer | outcome
-    private static final Table POLICIES_ASIDE = new Table("""
+    private static final Table<Situation> POLICIES_ASIDE = new Table<>("""
             Xa | connect failure, EHLO refused  | skip 450 4.4.1
             Xb | TLS                            | deliver ENC
             Xc | no STARTTLS, 454, STARTTLS 5yz | deliver CLEAR
             Xd | handshake fails                | reconnect in clear
             """, cell(Words.PEER, Situation::session));
 
-    static final List<Table> ALL = List.of(DESTINATION, DANE_STATE, UNTAGGED, REQUIRETLS, POLICIES_ASIDE);
+    static final List<Table<Situation>> ALL = List.of(DESTINATION, DANE_STATE, UNTAGGED, REQUIRETLS, POLICIES_ASIDE);
 
     private DecisionTables() {}
 
     /** What the tables say, written like {@link Situation.Answer}. */
     static String answer(Situation situation) {
-        return DESTINATION.find(situation).map(Row::answer).orElseGet(() -> answerForHost(situation));
+        return DESTINATION.find(situation).map(Table.Row::answer).orElseGet(() -> answerForHost(situation));
     }
 
     private static String answerForHost(Situation situation) {
@@ -166,58 +163,5 @@ final class DecisionTables {
 
     private static Dane daneState(Situation situation) {
         return Dane.valueOf(DANE_STATE.get(situation).outcome());
-    }
-
-    private static <T> Column cell(Map<String, Set<T>> words, Function<Situation, T> input) {
-        return text -> {
-            Set<T> values = Words.read(text, words);
-            return situation -> values.contains(input.apply(situation));
-        };
-    }
-
-    /** One input of a table: which situations a cell of it fits. */
-    private interface Column {
-        Predicate<Situation> read(String cell);
-    }
-
-    /** First row that fits. */
-    static final class Table {
-
-        private final List<Row> rows;
-
-        private Table(String text, Column... columns) {
-            rows = text.lines().map(line -> row(line, columns)).toList();
-        }
-
-        private static Row row(String line, Column[] columns) {
-            List<String> cells =
-                    Arrays.stream(line.split("\\|")).map(String::trim).toList();
-            if (cells.size() != columns.length + 2) {
-                throw new IllegalArgumentException("Not " + columns.length + " inputs: " + line);
-            }
-            Predicate<Situation> condition = situation -> true;
-            for (int i = 0; i < columns.length; i++) {
-                condition = condition.and(columns[i].read(cells.get(i + 1)));
-            }
-            return new Row(line, cells.get(0), condition, cells.get(cells.size() - 1));
-        }
-
-        List<Row> rows() {
-            return rows;
-        }
-
-        Optional<Row> find(Situation situation) {
-            return rows.stream().filter(row -> row.condition().test(situation)).findFirst();
-        }
-
-        private Row get(Situation situation) {
-            return find(situation).orElseThrow(() -> new IllegalStateException("The table has a hole: " + situation));
-        }
-    }
-
-    record Row(String line, String id, Predicate<Situation> condition, String outcome) {
-        String answer() {
-            return id + " " + outcome;
-        }
     }
 }

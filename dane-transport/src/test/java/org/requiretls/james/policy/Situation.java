@@ -45,7 +45,7 @@ record Situation(
     Answer answer() {
         return DestinationPolicy.refusal(tag, mx)
                 .map(refusal -> new Answer(false, refusal))
-                .orElseGet(() -> answerOf(hopDecision()));
+                .orElseGet(() -> answer(hopDecision(), session));
     }
 
     Verdict verdict() {
@@ -61,7 +61,7 @@ record Situation(
         return HopPolicy.decide(tag, new HopEvidence(mx, DaneState.of(mx, tlsa, insecureMxDane), sts));
     }
 
-    private Answer answerOf(HopDecision decision) {
+    static Answer answer(HopDecision decision, SessionEvidence session) {
         if (decision instanceof HopDecision.Contact contact) {
             return new Answer(true, contact.requirement().judge(session));
         }

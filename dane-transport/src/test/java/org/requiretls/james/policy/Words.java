@@ -22,7 +22,11 @@ final class Words {
 
     static final Map<String, Set<MessageTag>> TAG = Map.of(
             "any", EnumSet.allOf(MessageTag.class),
-            "REQUIRETLS", EnumSet.of(MessageTag.REQUIRETLS));
+            "NONE", EnumSet.of(MessageTag.NONE),
+            "REQUIRETLS", EnumSet.of(MessageTag.REQUIRETLS),
+            "NO", EnumSet.of(MessageTag.NO),
+            "DSN", EnumSet.of(MessageTag.DSN),
+            "REPORT", EnumSet.of(MessageTag.REPORT));
 
     static final Map<String, Set<MxStatus>> MX = Map.ofEntries(
             entry("any", EnumSet.allOf(MxStatus.class)),
@@ -75,6 +79,8 @@ final class Words {
             entry("no TLSA match", tls(peer -> !peer.dane())),
             entry("PKIX ok", tls(Encrypted::pkix)),
             entry("PKIX not ok", tls(peer -> !peer.pkix())),
+            entry("certificate of the rule", tls(Encrypted::rule)),
+            entry("other certificate", tls(peer -> !peer.rule())),
             entry("keyword", tls(Encrypted::keyword)),
             entry("no keyword", tls(peer -> !peer.keyword())));
 
@@ -82,6 +88,7 @@ final class Words {
             Channel.AUTHENTICATED_BY_DANE, "DANE",
             Channel.AUTHENTICATED_HOST_ONLY, "DANE-HOSTONLY",
             Channel.AUTHENTICATED_BY_PKIX, "PKIX",
+            Channel.AUTHENTICATED_BY_RULE, "RULE",
             Channel.ENCRYPTED, "ENC",
             Channel.CLEAR, "CLEAR");
 
@@ -92,6 +99,14 @@ final class Words {
         return Arrays.stream(cell.split(","))
                 .flatMap(alternative -> allOf(alternative, words).stream())
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    static Channel channel(String word) {
+        return CHANNEL.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(word))
+                .findFirst()
+                .orElseThrow()
+                .getKey();
     }
 
     static String of(Channel channel) {

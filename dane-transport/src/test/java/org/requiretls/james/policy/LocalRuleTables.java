@@ -1,0 +1,115 @@
+package org.requiretls.james.policy;
+
+import static org.requiretls.james.policy.Table.cell;
+
+import java.util.List;
+
+/**
+ * What an administrator's rule adds to {@link DecisionTables}, as tables again: first what it lowers, then what it asks
+ * for. Nothing in here calls the code under test; the decision without a rule is an input.
+ */
+final class LocalRuleTables {
+
+    /**
+     * Whose decision the rule adds to. One that sets policies aside is heard by every message but that which insists,
+     * also where the message sets them aside itself: the outcome is the same, the log names the rule.
+     */
+    // id | tag | require-tls | published | whose decision
+    static final Table<RuledSituation> LOWERING = new Table<>(
+            """
+            P5       | REQUIRETLS      | enforce | any       | REQUIRETLS
+            S-LVL-02 | any             | any     | set aside | lowered
+            B1       | REQUIRETLS, DSN | any     | honoured  | DSN
+            4.6      | NO              | any     | honoured  | NO
+            4.6      | REPORT          | any     | honoured  | REPORT
+            4.6      | NONE            | any     | honoured  | NONE
+            """,
+            cell(Words.TAG, RuledSituation::tag),
+            cell(RuleWords.REQUIRE_TLS, at -> at.rule().requireTls()),
+            cell(RuleWords.PUBLISHED, at -> at.rule().published()));
+
+    /** Opportunistic TLS, for a message whose policies the rule sets aside. */
+    // id | peer | outcome
+    static final Table<RuledSituation> LOWERED = new Table<>("""
+            M3 | connect failure, EHLO refused  | skip 450 4.4.1
+            M1 | TLS                            | deliver ENC
+            M2 | no STARTTLS, 454, STARTTLS 5yz | deliver CLEAR
+            M2 | handshake fails                | reconnect in clear
+            """, cell(Words.PEER, RuledSituation::session));
+
+    /** The proof of the MX host, before contact. There is nothing to prove about a relay. */
+    // id | mx | MX | MTA-STS | outcome
+    static final Table<RuledSituation> MX_DEMAND = new Table<>(
+            """
+            S-OPT-02 | -      | any                   | any        | fine
+            S-OPT-04 | dnssec | secure, no MX, relay  | any        | fine
+            S-OPT-04 | dnssec | any                   | any        | refuse
+            S-OPT-02 | sts    | any                   | ENF+, TST+ | fine
+            S-OPT-02 | sts    | any                   | any        | refuse
+            """,
+            cell(RuleWords.MX_DEMAND, at -> at.rule().mx()),
+            cell(Words.MX, RuledSituation::mx),
+            cell(Words.STS, RuledSituation::sts));
+
+    /** The level. A session that did not get as far as STARTTLS never comes to this table: it has failed already. */
+    // id | level | certificate | MX | MTA-STS | peer | outcome
+    static final Table<RuledSituation> LEVEL = new Table<>(
+            """
+            4.6      | none, may                   | any       | any                  | any        | any                            | fine
+            4.6      | any                         | any       | any                  | any        | no STARTTLS, 454, STARTTLS 5yz | no TLS
+            4.6      | any                         | any       | any                  | any        | handshake fails                | handshake
+            4.6      | encrypt                     | any       | any                  | any        | TLS                            | fine
+            R7672-6  | dane-only                   | any       | secure, no MX, relay | any        | TLSA match                     | accepted
+            S-LVL-04 | fingerprint, verify, secure | given     | any                  | any        | certificate of the rule        | accepted
+            S-LVL-01 | verify                      | not given | any                  | any        | PKIX ok                        | accepted
+            4.6      | secure                      | not given | secure, no MX, relay | any        | TLSA match, PKIX ok            | accepted
+            4.6      | secure                      | not given | any                  | ENF+, TST+ | TLSA match, PKIX ok            | accepted
+            4.6      | any                         | any       | any                  | any        | TLS                            | refused
+            """,
+            cell(RuleWords.LEVEL, at -> at.rule().level()),
+            cell(RuleWords.CERTIFICATE, at -> at.rule().certificate()),
+            cell(Words.MX, RuledSituation::mx),
+            cell(Words.STS, RuledSituation::sts),
+            cell(Words.PEER, RuledSituation::session));
+
+    /** The kind of authentication. To ask for one is to ask for TLS. */
+    // id | authentication | peer | outcome
+    static final Table<RuledSituation> AUTHENTICATION = new Table<>(
+            """
+            S-OPT-02 | -                  | any                            | fine
+            S-OPT-02 | any                | no STARTTLS, 454, STARTTLS 5yz | no TLS
+            S-OPT-02 | any                | handshake fails                | handshake
+            S-OPT-02 | dane, dane-or-pkix | TLSA match                     | accepted
+            S-OPT-02 | pkix, dane-or-pkix | PKIX ok                        | accepted
+            S-OPT-02 | any                | TLS                            | refused
+            """,
+            cell(RuleWords.AUTHENTICATION, at -> at.rule().authentication()),
+            cell(Words.PEER, RuledSituation::session));
+
+    /** A REQUIRETLS message that does not insist on the extension may still insist on TLS. */
+    // id | tag | require-tls | peer | outcome
+    static final Table<RuledSituation> NEVER_IN_CLEAR = new Table<>(
+            """
+            S-OPT-02 | REQUIRETLS | opportunistic+starttls | no STARTTLS, 454, STARTTLS 5yz | no TLS
+            S-OPT-02 | REQUIRETLS | opportunistic+starttls | handshake fails                | handshake
+            S-OPT-02 | any        | any                    | any                            | fine
+            """,
+            cell(Words.TAG, RuledSituation::tag),
+            cell(RuleWords.REQUIRE_TLS, at -> at.rule().requireTls()),
+            cell(Words.PEER, RuledSituation::session));
+
+    /** What an accepted peer is called: by the strongest that it has shown. */
+    // id | MX | peer | channel
+    static final Table<RuledSituation> CHANNEL =
+            new Table<>("""
+            L4 | insecure, literal | TLSA match | DANE-HOSTONLY
+            L4 | any               | TLSA match | DANE
+            L4 | any               | PKIX ok    | PKIX
+            L4 | any               | TLS        | RULE
+            """, cell(Words.MX, RuledSituation::mx), cell(Words.PEER, RuledSituation::session));
+
+    static final List<Table<RuledSituation>> ALL =
+            List.of(LOWERING, LOWERED, MX_DEMAND, LEVEL, AUTHENTICATION, NEVER_IN_CLEAR, CHANNEL);
+
+    private LocalRuleTables() {}
+}
