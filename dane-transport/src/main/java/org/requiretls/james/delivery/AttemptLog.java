@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.requiretls.james.hop.Attempt;
 import org.requiretls.james.hop.Attempt.SessionSummary;
 import org.requiretls.james.hop.AttemptListener;
+import org.requiretls.james.smtpclient.PrintableText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,8 +13,9 @@ import org.slf4j.LoggerFactory;
  * One line for each attempt, with a grammar that stays: {@code hop} and then {@code key=value} pairs, always the same
  * keys in the same order, {@code -} where a value does not apply, and last {@code reason="…"} in words.
  *
- * <p>A log processor may rely on the keys; the reason is for people. Quotes in it are turned into apostrophes, and
- * control characters never come this far.
+ * <p>A log processor may rely on the keys; the reason is for people. Quotes in it are turned into apostrophes. Much
+ * of the line was written by strangers (replies, certificates, names in DNS): whatever could end it, or look like
+ * another value, is replaced.
  */
 public final class AttemptLog implements AttemptListener {
 
@@ -43,7 +45,9 @@ public final class AttemptLog implements AttemptListener {
                 .add("tlsa", attempt.tlsa().map(AttemptLog::lowerCase))
                 .add("tls", attempt.session().flatMap(SessionSummary::tlsVersion))
                 .add("auth", attempt.session().map(AttemptLog::authentication))
-                .add("keyword", attempt.session().map(session -> session.keyword() ? "yes" : "no"))
+                .add(
+                        "keyword",
+                        attempt.session().flatMap(SessionSummary::keyword).map(offered -> offered ? "yes" : "no"))
                 .add("outcome", lowerCase(attempt.outcome()))
                 .add("rule", attempt.rule().name())
                 .add("status", attempt.status().enhanced())
@@ -75,11 +79,11 @@ public final class AttemptLog implements AttemptListener {
         }
 
         String endWith(String key, String value) {
-            return text + " " + key + "=\"" + value.replace('"', '\'') + "\"";
+            return text + " " + key + "=\"" + PrintableText.of(value).replace('"', '\'') + "\"";
         }
 
         private static String oneWord(String value) {
-            return value.replaceAll("[\\s\"]+", "_");
+            return PrintableText.of(value).replaceAll("[\\p{Z}\"]+", "_");
         }
     }
 }

@@ -3,12 +3,8 @@ package org.requiretls.james.delivery;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Map;
-import java.util.stream.Collectors;
-import org.apache.james.core.Domain;
-import org.apache.james.core.MailAddress;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.apache.james.domainlist.api.DomainList;
 import org.apache.james.domainlist.api.DomainListException;
 import org.apache.james.metrics.api.MetricFactory;
@@ -26,17 +22,26 @@ public final class Delivery implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Delivery.class);
     private static final String OUTGOING_METRIC = "outgoingMails";
-    private static final String NAME_JUNCTION = "-to-";
-    private static final Duration STOP_BOUND = Duration.ofSeconds(20);
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
+    private static final Duration LONGEST_STOP_WITHOUT_CONNECTIONS = Duration.ofSeconds(5);
+    private static final Duration PAUSE_AFTER_QUEUE_TROUBLE = Duration.ofSeconds(10);
 
     private final DeliverySettings settings;
     private final MailQueue queue;
+    private final OutgoingQueue outgoing;
     private final Transport transport;
     private final DeliveryWorker worker;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Delivery(DeliverySettings settings, MailQueue queue, Transport transport, DeliveryWorker worker) {
+    private Delivery(
+            DeliverySettings settings,
+            MailQueue queue,
+            OutgoingQueue outgoing,
+            Transport transport,
+            DeliveryWorker worker) {
         this.settings = settings;
         this.queue = queue;
+        this.outgoing = outgoing;
         this.transport = transport;
         this.worker = worker;
     }
@@ -48,18 +53,30 @@ public final class Delivery implements AutoCloseable {
             MailetContext context,
             DomainList domains,
             MetricFactory metrics) {
-        Transport transport = Transport.open(settings, () -> heloName(settings, domains));
+        Supplier<String> heloName = () -> heloName(settings, domains);
+        Transport transport = Transport.open(settings, heloName);
+        Clock clock = Clock.systemUTC();
         Settlement settlement = new Settlement(
                 queue,
                 settings,
                 context,
-                new NonDelivery(context, settings.bounceProcessor()),
+                new NonDelivery(context, settings.bounceProcessor(), heloName, clock),
                 metrics.generate(OUTGOING_METRIC),
-                Clock.systemUTC());
+                clock);
+        OutgoingQueue outgoing = new OutgoingQueue(
+                queue,
+                settings.gateways().isEmpty()
+                        ? OutgoingQueue.Parts.ONE_FOR_EACH_DOMAIN
+                        : OutgoingQueue.Parts.ALL_IN_ONE);
         DeliveryWorker worker = new DeliveryWorker(
-                queue, transport.engine(), settlement, context, metrics, settings.concurrentDeliveries(), STOP_BOUND);
+                queue,
+                outgoing,
+                mail -> transport.engine().deliver(OutgoingMail.of(mail, context)),
+                settlement,
+                metrics,
+                new DeliveryWorker.Limits(settings.concurrentDeliveries(), PAUSE_AFTER_QUEUE_TROUBLE));
         worker.start();
-        return new Delivery(settings, queue, transport, worker);
+        return new Delivery(settings, queue, outgoing, transport, worker);
     }
 
     private static String heloName(DeliverySettings settings, DomainList domains) {
@@ -76,6 +93,8 @@ public final class Delivery implements AutoCloseable {
     /**
      * Puts the mail on the queue, in one part for each recipient domain, so that one domain's trouble is not
      * another's.
+     *
+     * @throws MailQueueException if the queue does not take it; the mail has the recipients that are left
      */
     public void accept(Mail mail) throws MailQueueException {
         if (settings.queuePriority() == QueuePriority.FIRST_ATTEMPTS_FIRST) {
@@ -83,29 +102,29 @@ public final class Delivery implements AutoCloseable {
         }
         if (mail.getRecipients().isEmpty()) {
             LOGGER.warn("Mail {} has no recipients left, there is nothing to deliver.", mail.getName());
-        } else if (settings.gateways().isEmpty()) {
-            enqueueByDomain(mail);
         } else {
-            queue.enQueue(mail);
+            outgoing.accept(mail);
         }
     }
 
-    private void enqueueByDomain(Mail mail) throws MailQueueException {
-        String name = mail.getName();
-        Map<Domain, Collection<MailAddress>> parts = mail.getRecipients().stream()
-                .collect(Collectors.groupingBy(MailAddress::getDomain, Collectors.toCollection(ArrayList::new)));
-        for (Map.Entry<Domain, Collection<MailAddress>> part : parts.entrySet()) {
-            mail.setRecipients(part.getValue());
-            mail.setName(name + NAME_JUNCTION + part.getKey().name());
-            queue.enQueue(mail);
-        }
-    }
-
-    /** Stops taking mail off the queue, lets what is under way end within a bound, and frees everything. */
+    /**
+     * Stops taking mail off the queue and frees everything. What is under way may end within a bound; then the
+     * connections are cut, and the mail goes back on the queue.
+     */
     @Override
     public void close() {
-        worker.close();
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        worker.stop();
+        if (!worker.awaitSettled(LONGEST_STOP)) {
+            LOGGER.warn("Deliveries are still under way {} s after the stop; cut off.", LONGEST_STOP.toSeconds());
+        }
         transport.close();
+        if (!worker.awaitSettled(LONGEST_STOP_WITHOUT_CONNECTIONS)) {
+            LOGGER.warn("Mail that was not settled in time was not acknowledged; it is the queue's to offer it again.");
+        }
+        worker.close();
         try {
             queue.close();
         } catch (IOException e) {

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.james.core.MailAddress;
 import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.metrics.api.MetricFactory;
@@ -16,10 +17,8 @@ import org.apache.james.queue.api.MailQueue.MailQueueException;
 import org.apache.james.queue.api.MailQueue.MailQueueItem;
 import org.apache.james.queue.api.MailQueue.MailQueueItem.CompletionStatus;
 import org.apache.mailet.Mail;
-import org.apache.mailet.MailetContext;
 import org.requiretls.james.hop.DeliveryReport;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome;
-import org.requiretls.james.hop.HopEngine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -27,6 +26,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
 
 /** Takes mail off the outgoing queue, has it delivered, and settles it. */
 final class DeliveryWorker implements AutoCloseable {
@@ -34,34 +34,41 @@ final class DeliveryWorker implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(DeliveryWorker.class);
     private static final String TRIAL_METRIC = "RemoteDeliveryTrial";
 
+    private static final Duration FIRST_PAUSE_OF_THE_QUEUE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE_OF_THE_QUEUE = Duration.ofMinutes(1);
+
     private final MailQueue queue;
-    private final HopEngine engine;
+    private final OutgoingQueue outgoing;
+    private final Function<Mail, CompletableFuture<DeliveryReport>> transport;
     private final Settlement settlement;
-    private final MailetContext context;
     private final MetricFactory metrics;
-    private final int concurrency;
-    private final Duration stopBound;
+    private final Limits limits;
     private final Sinks.Empty<Void> stop = Sinks.empty();
 
     private CompletableFuture<Void> allSettled;
     private Scheduler dequeueing;
     private Scheduler settling;
 
+    /**
+     * @param concurrency how many mails are on their way at once, 1 or more
+     * @param pauseAfterTrouble how long a mail is held that the queue would not take back: it offers such a mail again
+     *     at once, and would be asked in a hot loop
+     */
+    record Limits(int concurrency, Duration pauseAfterTrouble) {}
+
     DeliveryWorker(
             MailQueue queue,
-            HopEngine engine,
+            OutgoingQueue outgoing,
+            Function<Mail, CompletableFuture<DeliveryReport>> transport,
             Settlement settlement,
-            MailetContext context,
             MetricFactory metrics,
-            int concurrency,
-            Duration stopBound) {
+            Limits limits) {
         this.queue = queue;
-        this.engine = engine;
+        this.outgoing = outgoing;
+        this.transport = transport;
         this.settlement = settlement;
-        this.context = context;
         this.metrics = metrics;
-        this.concurrency = concurrency;
-        this.stopBound = stopBound;
+        this.limits = limits;
     }
 
     void start() {
@@ -74,35 +81,45 @@ final class DeliveryWorker implements AutoCloseable {
                 true);
         // Ending the source, and not the subscription, lets what is under way run to its end.
         allSettled = Flux.from(queue.deQueue())
-                .takeUntilOther(stop.asMono())
-                .flatMap(this::process, concurrency)
-                .subscribeOn(dequeueing)
                 .doOnError(e -> LOGGER.error(
-                        "The queue {} can't be read any more; mail on it stays there until James is restarted.",
+                        "The queue {} can't be read; tried again in a moment.",
                         queue.getName().asString(),
                         e))
+                .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE_OF_THE_QUEUE)
+                        .maxBackoff(LONGEST_PAUSE_OF_THE_QUEUE)
+                        .transientErrors(true))
+                .takeUntilOther(stop.asMono())
+                .flatMap(this::process, limits.concurrency())
+                .subscribeOn(dequeueing)
                 .then()
                 .toFuture();
     }
 
     /** Never signals an error: one mail's trouble must not end the stream of the others. */
     private Mono<Void> process(MailQueueItem item) {
-        TimeMetric trial = metrics.timer(TRIAL_METRIC);
-        return Mono.fromFuture(() -> deliver(item.getMail()))
+        return Mono.defer(() -> outgoing.isOnePart(item.getMail()) ? deliverAndSettle(item) : split(item))
                 .subscribeOn(settling)
-                .publishOn(settling)
-                .doOnNext(report -> settle(item, report))
                 .onErrorResume(e -> {
                     LOGGER.error("Mail {} could not be settled and stays on the queue.", nameOf(item), e);
                     return Mono.empty();
-                })
-                .doFinally(any -> trial.stopAndPublish())
-                .then();
+                });
+    }
+
+    private Mono<Void> deliverAndSettle(MailQueueItem item) {
+        TimeMetric trial = metrics.timer(TRIAL_METRIC);
+        return Mono.fromFuture(() -> deliver(item.getMail()))
+                .publishOn(settling)
+                .flatMap(report -> store(item, () -> settlement.settle(item.getMail(), report)))
+                .doFinally(any -> trial.stopAndPublish());
+    }
+
+    private Mono<Void> split(MailQueueItem item) {
+        return store(item, () -> outgoing.accept(item.getMail()));
     }
 
     private CompletableFuture<DeliveryReport> deliver(Mail mail) {
         try {
-            return engine.deliver(OutgoingMail.of(mail, context)).exceptionally(e -> defect(mail, e));
+            return transport.apply(mail).exceptionally(e -> defect(mail, e));
         } catch (RuntimeException e) {
             return CompletableFuture.completedFuture(defect(mail, e));
         }
@@ -124,28 +141,45 @@ final class DeliveryWorker implements AutoCloseable {
         return new DeliveryReport(outcomes);
     }
 
-    private void settle(MailQueueItem item, DeliveryReport report) {
-        Mail mail = item.getMail();
-        try {
-            settlement.settle(mail, report);
-            item.done(CompletionStatus.SUCCESS);
-        } catch (MailQueueException | RuntimeException e) {
-            LOGGER.error(
-                    "Mail {} could not be put back on the queue {}; the queue is asked to offer it again as it was.",
-                    mail.getName(),
-                    queue.getName().asString(),
-                    e);
-            offerAgain(item);
-        } finally {
-            LifecycleUtil.dispose(mail);
-        }
+    /** Stores what is known about a mail somewhere else than in the dequeued item. */
+    private interface Storing {
+        void run() throws MailQueueException;
     }
 
-    private static void offerAgain(MailQueueItem item) {
+    private Mono<Void> store(MailQueueItem item, Storing storing) {
         try {
-            item.done(CompletionStatus.RETRY);
-        } catch (MailQueueException e) {
-            LOGGER.error("Mail {}: not acknowledged, the queue still has it.", nameOf(item), e);
+            storing.run();
+        } catch (MailQueueException | RuntimeException e) {
+            LOGGER.error(
+                    "Mail {} could not be put back on the queue {}; in {} s the queue is asked to offer it again.",
+                    nameOf(item),
+                    queue.getName().asString(),
+                    limits.pauseAfterTrouble().toSeconds(),
+                    e);
+            return offerAgainLater(item);
+        }
+        acknowledge(item, CompletionStatus.SUCCESS);
+        return Mono.empty();
+    }
+
+    private Mono<Void> offerAgainLater(MailQueueItem item) {
+        return Mono.delay(limits.pauseAfterTrouble(), settling)
+                .takeUntilOther(stop.asMono())
+                .then(Mono.fromRunnable(() -> acknowledge(item, CompletionStatus.RETRY)));
+    }
+
+    private static void acknowledge(MailQueueItem item, CompletionStatus status) {
+        try {
+            item.done(status);
+        } catch (MailQueueException | RuntimeException e) {
+            LOGGER.error(
+                    "The queue took no note of {} for mail {}; should it offer the mail again, recipients may get it"
+                            + " twice.",
+                    status,
+                    nameOf(item),
+                    e);
+        } finally {
+            LifecycleUtil.dispose(item.getMail());
         }
     }
 
@@ -153,22 +187,31 @@ final class DeliveryWorker implements AutoCloseable {
         return item.getMail().getName();
     }
 
-    /** Takes no more mail, and waits for what is under way, within the bound; what is then left stays on the queue. */
-    @Override
-    public void close() {
+    /** Takes no more mail off the queue. */
+    void stop() {
         stop.tryEmitEmpty();
+    }
+
+    /** Waits for what is under way; whether it came to its end within the bound. */
+    boolean awaitSettled(Duration bound) {
         try {
-            allSettled.get(stopBound.toMillis(), TimeUnit.MILLISECONDS);
+            allSettled.get(bound.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
         } catch (TimeoutException e) {
-            LOGGER.warn(
-                    "Deliveries were still under way {} s after the stop; their mail stays on the queue and may arrive"
-                            + " twice.",
-                    stopBound.toSeconds());
+            return false;
         } catch (ExecutionException e) {
-            LOGGER.debug("The queue had failed before the stop, as was logged then", e);
+            LOGGER.error("The deliveries had ended before the stop", e);
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
+    }
+
+    /** Stops and frees the threads; what is still under way is not acknowledged. */
+    @Override
+    public void close() {
+        stop();
         dequeueing.dispose();
         settling.dispose();
     }

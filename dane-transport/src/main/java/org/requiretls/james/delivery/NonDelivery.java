@@ -1,18 +1,27 @@
 package org.requiretls.james.delivery;
 
+import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
+import org.apache.james.core.MaybeSender;
 import org.apache.james.lifecycle.api.LifecycleUtil;
+import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.Mail;
 import org.apache.mailet.MailetContext;
+import org.requiretls.james.dsn.FailureReport;
+import org.requiretls.james.dsn.ReturnedContent;
 import org.requiretls.james.failure.DeliveryFailure;
 import org.requiretls.james.failure.DeliveryFailureCodec;
 import org.requiretls.james.failure.DiagnosticType;
 import org.requiretls.james.hop.Failure;
+import org.requiretls.james.tag.TlsRequirement;
+import org.requiretls.james.tag.TlsRequirementCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,25 +32,33 @@ final class NonDelivery {
 
     private final MailetContext context;
     private final Optional<String> processor;
+    private final Supplier<String> ownName;
+    private final Clock clock;
 
-    NonDelivery(MailetContext context, Optional<String> processor) {
+    /** @param ownName of this server, for its reports */
+    NonDelivery(MailetContext context, Optional<String> processor, Supplier<String> ownName, Clock clock) {
         this.context = context;
         this.processor = processor;
+        this.ownName = ownName;
+        this.clock = clock;
     }
 
     /**
      * Hands over one mail for each distinct failure, so that each report says what went wrong for its recipients
      * (RFC 5321 section 3.6).
      *
-     * @throws MessagingException if a part can't be handed over; the caller keeps these recipients on its queue
+     * @return the recipients that could not be handed over; the caller keeps these on its queue
      */
-    void handOver(Mail mail, Map<MailAddress, Failure> failures) throws MessagingException {
+    Map<MailAddress, Failure> handOver(Mail mail, Map<MailAddress, Failure> failures) {
+        Map<MailAddress, Failure> kept = new LinkedHashMap<>();
         Map<Failure, List<MailAddress>> byFailure = failures.entrySet().stream()
                 .collect(Collectors.groupingBy(
                         Map.Entry::getValue, Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
         for (Map.Entry<Failure, List<MailAddress>> group : byFailure.entrySet()) {
             if (mail.hasSender()) {
-                handOver(mail, group.getKey(), group.getValue());
+                if (!isHandedOver(mail, group.getKey(), group.getValue())) {
+                    group.getValue().forEach(recipient -> kept.put(recipient, group.getKey()));
+                }
             } else {
                 LOGGER.warn(
                         "Mail {} with an empty sender is dropped for {}: {}. Nobody can be told of it (RFC 5321 section"
@@ -51,20 +68,72 @@ final class NonDelivery {
                         group.getKey().text());
             }
         }
+        return kept;
+    }
+
+    private boolean isHandedOver(Mail mail, Failure failure, List<MailAddress> recipients) {
+        try {
+            handOver(mail, failure, recipients);
+            return true;
+        } catch (MessagingException | RuntimeException e) {
+            LOGGER.error(
+                    "Mail {} from {} could not be delivered to {} ({}), and the report about it could not be handed over"
+                            + " either. The mail stays on the queue and this is tried again.",
+                    mail.getName(),
+                    mail.getMaybeSender().asString(),
+                    recipients,
+                    failure.text(),
+                    e);
+            return false;
+        }
     }
 
     private void handOver(Mail mail, Failure failure, List<MailAddress> recipients) throws MessagingException {
         Mail part = mail.duplicate();
         try {
             part.setRecipients(recipients);
+            // A copy may come without any attributes if one of them can't be copied; the tag must not be lost by that.
+            TlsRequirementCodec.write(part, TlsRequirementCodec.read(mail));
             DeliveryFailureCodec.write(part, described(failure));
             if (processor.isPresent()) {
                 context.sendMail(part, processor.get());
+            } else if (TlsRequirementCodec.read(part) == TlsRequirement.REQUIRED) {
+                report(part);
             } else {
                 context.bounce(part, failure.text());
             }
         } finally {
             LifecycleUtil.dispose(part);
+        }
+    }
+
+    /** James's own bounce would send the whole message back, and without the tag (RFC 8689 section 5). */
+    private void report(Mail failed) throws MessagingException {
+        List<MailAddress> toBeTold = FailureReport.recipientsToBeTold(failed);
+        if (toBeTold.isEmpty()) {
+            LOGGER.info("Mail {}: its sender asked by NOTIFY not to be told of the failure.", failed.getName());
+            return;
+        }
+        MailAddress postmaster = Optional.ofNullable(context.getPostmaster())
+                .orElseThrow(() -> new MessagingException("No postmaster is configured, so a report would be from"
+                        + " nobody; set <postmaster> in the <context> of mailetcontainer.xml"));
+        MailAddress sender = failed.getMaybeSender().get();
+        FailureReport report = new FailureReport(
+                ownName.get(),
+                ReturnedContent.HEADER,
+                ReturnedContent.HEADER,
+                org.requiretls.james.failure.EnhancedStatus.UNDEFINED_PERMANENT);
+        MailImpl notification = MailImpl.builder()
+                .name(MailImpl.getId())
+                .sender(MaybeSender.nullSender())
+                .addRecipient(sender)
+                .mimeMessage(report.compose(failed, postmaster, sender, toBeTold, clock.instant()))
+                .build();
+        try {
+            TlsRequirementCodec.write(notification, TlsRequirement.REQUIRED);
+            context.sendMail(notification);
+        } finally {
+            LifecycleUtil.dispose(notification);
         }
     }
 

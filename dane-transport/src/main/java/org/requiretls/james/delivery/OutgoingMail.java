@@ -1,14 +1,16 @@
 package org.requiretls.james.delivery;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.james.core.MailAddress;
-import org.apache.james.transport.mailets.remote.delivery.DeliveryRetriesHelper;
 import org.apache.mailet.DsnParameters;
 import org.apache.mailet.DsnParameters.RecipientDsnParameters;
 import org.apache.mailet.Mail;
@@ -22,7 +24,9 @@ import org.requiretls.james.tag.TlsRequirementCodec;
 final class OutgoingMail {
 
     /** James drops the brackets of an address literal; no host name has an all-numeric last label (RFC 3696 2). */
-    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+    private static final Pattern ADDRESS_LITERAL = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|(?i:IPv6):.*");
+
+    private static final int MOST_DOMAINS_NAMED = 3;
 
     private OutgoingMail() {}
 
@@ -32,6 +36,7 @@ final class OutgoingMail {
                 .<Map<MailAddress, RecipientDsnParameters>>map(DsnParameters::getRcptParameters)
                 .orElse(Map.of());
         List<Recipient> recipients = mail.getRecipients().stream()
+                .filter(distinctOnTheWire())
                 .map(address -> new Recipient(
                         onTheWire(address),
                         Optional.ofNullable(byRecipient.get(address))
@@ -41,12 +46,28 @@ final class OutgoingMail {
         return new OutgoingMessage(
                 mail.getName(),
                 tag(mail),
-                domainOf(mail.getRecipients().iterator().next()),
+                domains(mail),
                 mail.getMaybeSender().asOptional().map(OutgoingMail::onTheWire).orElse(""),
                 mail.dsnParameters().map(OutgoingMail::mailParameters).orElse(List.of()),
                 recipients,
                 new MailContent(mail, context),
-                DeliveryRetriesHelper.retrieveRetries(mail));
+                Retries.of(mail));
+    }
+
+    /** A peer asked twice may refuse the second time, and nobody could tell which answer is meant. */
+    private static Predicate<MailAddress> distinctOnTheWire() {
+        Set<String> seen = new HashSet<>();
+        return address -> seen.add(onTheWire(address));
+    }
+
+    /** The domain; of mail for a gateway, which may go to several, the first few: then it only serves to name them. */
+    private static String domains(Mail mail) {
+        List<String> domains = mail.getRecipients().stream()
+                .map(OutgoingMail::domainOf)
+                .distinct()
+                .toList();
+        String named = String.join(",", domains.subList(0, Math.min(domains.size(), MOST_DOMAINS_NAMED)));
+        return domains.size() > MOST_DOMAINS_NAMED ? named + ",…" : named;
     }
 
     /** With an empty reverse-path a tagged mail is a notification that should not be lost (RFC 8689 section 5). */
@@ -65,7 +86,7 @@ final class OutgoingMail {
 
     private static String domainOf(MailAddress address) {
         String domain = address.getDomain().asString();
-        return IPV4.matcher(domain).matches() ? "[" + domain + "]" : domain;
+        return ADDRESS_LITERAL.matcher(domain).matches() ? "[" + domain + "]" : domain;
     }
 
     private static List<String> mailParameters(DsnParameters dsn) {

@@ -42,9 +42,11 @@ public enum Parameter {
     GATEWAY(
             "gateway",
             "none",
-            "Comma separated host[:port] list to send all mail to, in this order, in place of MX lookup."),
+            "Comma separated host[:port] list to send all mail to, in place of MX lookup. In this order if loadBalancing is"
+                    + " false."),
     GATEWAY_PORT("gatewayPort", "25", "Port of the gateways that name none."),
-    LOAD_BALANCING("loadBalancing", "true", "Whether the addresses of a host are tried in random order."),
+    LOAD_BALANCING(
+            "loadBalancing", "true", "Whether gateways, and the addresses of a host, are tried in random order."),
     HELO_NAME("heloName", "the default domain", "Name that EHLO gives."),
     BIND("bind", "none", "Local IP address to connect from."),
     USE_PRIORITY("usePriority", "false", "Whether first attempts get high and retries low priority on the queue."),

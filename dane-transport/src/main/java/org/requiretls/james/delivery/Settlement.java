@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Date;
-import java.util.HashMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,7 +19,6 @@ import org.apache.james.queue.api.MailPrioritySupport;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
 import org.apache.james.transport.mailets.remote.delivery.Bouncer;
-import org.apache.james.transport.mailets.remote.delivery.DeliveryRetriesHelper;
 import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
@@ -29,6 +28,8 @@ import org.requiretls.james.hop.DeliveryReport;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome;
 import org.requiretls.james.hop.Failure;
 import org.requiretls.james.policy.EnhancedStatus;
+import org.requiretls.james.policy.Rule;
+import org.requiretls.james.tag.TlsRequirementCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,12 @@ import org.slf4j.LoggerFactory;
 final class Settlement {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Settlement.class);
+
+    /** Where the retries have no end, they must not be hot. */
+    private static final Duration SHORTEST_ENDLESS_DELAY = Duration.ofMinutes(1);
+
+    /** Answers of DNS that {@code maxDnsProblemRetries} is about. */
+    private static final Set<Rule> NOWHERE_TO_GO = EnumSet.of(Rule.D2, Rule.D8);
 
     private final MailQueue queue;
     private final DeliverySettings settings;
@@ -73,20 +80,31 @@ final class Settlement {
         Map<MailAddress, RecipientOutcome> outcomes = outcomesByRecipient(mail, report);
         Set<MailAddress> delivered = new LinkedHashSet<>();
         Map<MailAddress, Failure> failed = new LinkedHashMap<>();
-        Map<MailAddress, Failure> deferred = new LinkedHashMap<>();
+        Map<MailAddress, RecipientOutcome.Deferred> deferred = new LinkedHashMap<>();
+        int retries = Retries.of(mail);
         outcomes.forEach((recipient, outcome) -> {
             if (outcome instanceof RecipientOutcome.Delivered) {
                 delivered.add(recipient);
+            } else if (outcome instanceof RecipientOutcome.Deferred later) {
+                deferred.put(recipient, later);
             } else if (outcome instanceof RecipientOutcome.Failed failure) {
-                failed.put(recipient, failure.failure());
-            } else if (outcome instanceof RecipientOutcome.Deferred failure) {
-                deferred.put(recipient, failure.failure());
+                if (deservesAnotherLookup(failure.failure(), retries)) {
+                    deferred.put(recipient, new RecipientOutcome.Deferred(failure.failure()));
+                } else {
+                    failed.put(recipient, failure.failure());
+                }
             }
         });
         if (!delivered.isEmpty()) {
             succeeded(mail, delivered, outcomes.size());
         }
-        retryOrGiveUp(mail, failed, deferred);
+        retryOrGiveUp(mail, failed, deferred, retries);
+    }
+
+    /** A domain that is missing from DNS may have been registered late, or be missing by mistake. */
+    private boolean deservesAnotherLookup(Failure failure, int retries) {
+        return retries < settings.namelessRetries()
+                && failure.rule().filter(NOWHERE_TO_GO::contains).isPresent();
     }
 
     private static Map<MailAddress, RecipientOutcome> outcomesByRecipient(Mail mail, DeliveryReport report) {
@@ -106,8 +124,7 @@ final class Settlement {
 
     /** A failure that is a defect of ours: the mail waits, the log has the details. */
     static Failure internalFailure(String text) {
-        return new Failure(
-                new EnhancedStatus(450, "4.3.0"), Failure.Source.OURS, text, Optional.empty(), Optional.empty());
+        return new Failure(EnhancedStatus.OUR_DEFECT, Failure.Source.OURS, text, Optional.empty(), Optional.empty());
     }
 
     private void succeeded(Mail mail, Set<MailAddress> delivered, int asked) {
@@ -131,6 +148,8 @@ final class Settlement {
     private void passOn(Mail mail, Collection<MailAddress> recipients, String processor) throws MessagingException {
         Mail copy = mail.duplicate();
         try {
+            // A copy may come without any attributes if one of them can't be copied; the tag must not be lost by that.
+            TlsRequirementCodec.write(copy, TlsRequirementCodec.read(mail));
             copy.setRecipients(recipients);
             context.sendMail(copy, processor);
         } finally {
@@ -138,29 +157,30 @@ final class Settlement {
         }
     }
 
-    private void retryOrGiveUp(Mail mail, Map<MailAddress, Failure> failed, Map<MailAddress, Failure> deferred)
+    private void retryOrGiveUp(
+            Mail mail,
+            Map<MailAddress, Failure> failed,
+            Map<MailAddress, RecipientOutcome.Deferred> deferred,
+            int retries)
             throws MailQueueException {
-        int retries = firstFailure(mail) ? 0 : DeliveryRetriesHelper.retrieveRetries(mail);
-        Map<MailAddress, Failure> givenUp = new HashMap<>(failed);
-        Map<MailAddress, Failure> waiting = new LinkedHashMap<>(deferred);
-        if (settings.retries().delayAfter(retries).isEmpty()) {
-            waiting.forEach((recipient, failure) -> givenUp.put(recipient, afterLastRetry(failure, retries)));
-            waiting.clear();
+        Map<MailAddress, Failure> givenUp = new LinkedHashMap<>(failed);
+        Map<MailAddress, Failure> waiting = new LinkedHashMap<>();
+        if (settings.retries().delayAfter(retries).isPresent()) {
+            deferred.forEach((recipient, later) -> waiting.put(recipient, later.failure()));
+        } else {
+            deferred.forEach((recipient, later) -> givenUp.put(recipient, afterLastRetry(later, retries)));
         }
-        if (!givenUp.isEmpty() && !handOver(mail, givenUp)) {
-            waiting.putAll(givenUp);
+        if (!givenUp.isEmpty()) {
+            waiting.putAll(nonDelivery.handOver(mail, givenUp));
         }
         if (!waiting.isEmpty()) {
             putBack(mail, waiting, retries);
         }
     }
 
-    private static boolean firstFailure(Mail mail) {
-        return !Mail.ERROR.equals(mail.getState());
-    }
-
     /** What the sender is told when the retries are over: a tag that could not be honoured for long was not honoured. */
-    private static Failure afterLastRetry(Failure failure, int retries) {
+    private static Failure afterLastRetry(RecipientOutcome.Deferred later, int retries) {
+        Failure failure = later.onceGivenUp().orElseGet(later::failure);
         EnhancedStatus status = failure.status().equals(EnhancedStatus.ENCRYPTION_NEEDED_FOR_NOW)
                 ? EnhancedStatus.ENCRYPTION_NEEDED
                 : failure.status();
@@ -172,39 +192,23 @@ final class Settlement {
                 failure.rule());
     }
 
-    /** Whether the recipients are now somebody else's; if not, they must not leave the queue. */
-    private boolean handOver(Mail mail, Map<MailAddress, Failure> givenUp) {
-        try {
-            nonDelivery.handOver(mail, givenUp);
-            return true;
-        } catch (MessagingException | RuntimeException e) {
-            LOGGER.error(
-                    "Mail {} from {} could not be delivered to {}, and the report about it could not be handed over"
-                            + " either. The mail stays on the queue and this is tried again.",
-                    mail.getName(),
-                    mail.getMaybeSender().asString(),
-                    givenUp.keySet(),
-                    e);
-            return false;
-        }
-    }
-
     private void putBack(Mail mail, Map<MailAddress, Failure> waiting, int retries) throws MailQueueException {
         mail.setRecipients(List.copyOf(waiting.keySet()));
-        mail.setState(Mail.ERROR);
         mail.setErrorMessage(waiting.values().iterator().next().text());
         mail.setAttribute(new Attribute(Bouncer.IS_DELIVERY_PERMANENT_ERROR, AttributeValue.of(false)));
-        mail.setAttribute(DeliveryRetriesHelper.makeAttribute(retries + 1));
+        Retries.note(mail, retries + 1);
         mail.setLastUpdated(Date.from(clock.instant()));
         if (settings.queuePriority() == QueuePriority.FIRST_ATTEMPTS_FIRST) {
             mail.setAttribute(MailPrioritySupport.LOW_PRIORITY_ATTRIBUTE);
         }
-        queue.enQueue(mail, settings.retries().delayAfter(retries).orElse(lastDelay()));
+        queue.enQueue(mail, settings.retries().delayAfter(retries).orElseGet(this::delayBeyondTheSchedule));
     }
 
     /** Only a report that can't be handed over waits longer than the schedule has steps. */
-    private Duration lastDelay() {
-        List<Duration> delays = settings.retries().delays();
-        return delays.isEmpty() ? Duration.ofMinutes(1) : delays.get(delays.size() - 1);
+    private Duration delayBeyondTheSchedule() {
+        return settings.retries().delays().stream()
+                .reduce((first, second) -> second)
+                .filter(last -> last.compareTo(SHORTEST_ENDLESS_DELAY) > 0)
+                .orElse(SHORTEST_ENDLESS_DELAY);
     }
 }

@@ -2,6 +2,8 @@ package org.requiretls.james.delivery;
 
 import java.time.Clock;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.requiretls.james.dns.CacheSettings;
 import org.requiretls.james.dns.CachingDns;
@@ -13,6 +15,7 @@ import org.requiretls.james.hop.AttemptListener;
 import org.requiretls.james.hop.ClientSettings;
 import org.requiretls.james.hop.HopEngine;
 import org.requiretls.james.hop.HostVisit;
+import org.requiretls.james.hop.RoutesOffDnsThreads;
 import org.requiretls.james.route.DnsRouteResolver;
 import org.requiretls.james.route.LocalHosts;
 import org.requiretls.james.route.RelayRoutes;
@@ -27,11 +30,13 @@ final class Transport implements AutoCloseable {
     private final DnsClient dns;
     private final SmtpClient client;
     private final HopEngine engine;
+    private final ExecutorService threads;
 
-    private Transport(DnsClient dns, SmtpClient client, HopEngine engine) {
+    private Transport(DnsClient dns, SmtpClient client, HopEngine engine, ExecutorService threads) {
         this.dns = dns;
         this.client = client;
         this.engine = engine;
+        this.threads = threads;
     }
 
     /**
@@ -44,7 +49,8 @@ final class Transport implements AutoCloseable {
         SmtpClient client = new SmtpClient();
         AttemptListener log = new AttemptLog();
         DnsLookup remembering = new CachingDns(dns, CacheSettings.defaults(), Clock.systemUTC());
-        RouteResolver routes = routes(settings, remembering, heloName);
+        ExecutorService threads = Executors.newCachedThreadPool(Transport::daemon);
+        RouteResolver routes = new RoutesOffDnsThreads(routes(settings, remembering, heloName), threads);
         AddressVisit addresses = new AddressVisit(
                 client,
                 new ClientSettings(settings.bind(), heloName, timeouts(settings)),
@@ -52,7 +58,7 @@ final class Transport implements AutoCloseable {
                 log,
                 Clock.systemUTC());
         HostVisit visit = new HostVisit(routes, settings.insecureMxDane(), addresses, log);
-        return new Transport(dns, client, new HopEngine(routes, visit, log));
+        return new Transport(dns, client, new HopEngine(routes, visit, log), threads);
     }
 
     /** The one time-out of the stock mailet bounds each wait; the deadlines for whole steps stay. */
@@ -69,7 +75,15 @@ final class Transport implements AutoCloseable {
                 dns,
                 RouteSettings.defaults().withPort(settings.smtpPort()).withAddressOrder(settings.addressOrder()),
                 new LocalHosts(Set.of(heloName.get()), Set.of()));
-        return settings.gateways().isEmpty() ? byMx : new RelayRoutes(settings.gateways(), byMx);
+        return settings.gateways().isEmpty()
+                ? byMx
+                : new RelayRoutes(settings.gateways(), settings.addressOrder(), byMx);
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "DaneRemoteDelivery-hop");
+        thread.setDaemon(true);
+        return thread;
     }
 
     HopEngine engine() {
@@ -80,5 +94,6 @@ final class Transport implements AutoCloseable {
     public void close() {
         client.close();
         dns.close();
+        threads.shutdown();
     }
 }

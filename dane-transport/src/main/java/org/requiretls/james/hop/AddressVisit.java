@@ -7,12 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.requiretls.james.hop.Attempt.Outcome;
 import org.requiretls.james.pkix.PkixVerifier;
 import org.requiretls.james.policy.Conclusion;
+import org.requiretls.james.policy.EnhancedStatus;
 import org.requiretls.james.policy.HopRequirement;
 import org.requiretls.james.policy.HopRequirement.ClearText;
 import org.requiretls.james.policy.Rule;
+import org.requiretls.james.policy.SessionEvidence;
 import org.requiretls.james.policy.Verdict;
 import org.requiretls.james.policy.Verdict.Deliver;
 import org.requiretls.james.policy.Verdict.ReconnectInClear;
@@ -39,7 +42,7 @@ public final class AddressVisit {
         this.settings = settings;
         this.pkix = pkix;
         this.handover = new Handover();
-        this.listener = listener;
+        this.listener = new UnintrusiveListener(listener);
         this.clock = clock;
     }
 
@@ -69,7 +72,7 @@ public final class AddressVisit {
                         new VisitResult.Skipped(verdict, failures.get(skips.indexOf(verdict))));
             }
             InetAddress address = addresses.get(index);
-            return open(address, TlsMode.IF_OFFERED).thenCompose(reading -> {
+            return openAndUse(address, TlsMode.IF_OFFERED, reading -> {
                 Verdict verdict = requirement.judge(reading.evidence());
                 if (verdict instanceof ReconnectInClear again) {
                     quit(reading);
@@ -82,7 +85,7 @@ public final class AddressVisit {
 
         /** The evidence for TLS is in already; the second connection only has to carry the message. */
         private CompletableFuture<VisitResult> inClear(InetAddress address, int index, Rule rule) {
-            return open(address, TlsMode.NEVER).thenCompose(reading -> {
+            return openAndUse(address, TlsMode.NEVER, reading -> {
                 Verdict verdict = requirement.judge(reading.evidence());
                 Verdict withFirstRule = verdict instanceof Deliver deliver
                         ? new Deliver(rule, deliver.channel(), deliver.keyword())
@@ -108,7 +111,7 @@ public final class AddressVisit {
 
         /** STARTTLS was refused with a 421: clear text would be allowed, but the peer has hung up. */
         private Skip lostBeforeUse() {
-            return (Skip) requirement.judge(new org.requiretls.james.policy.SessionEvidence.NoConnection());
+            return (Skip) requirement.judge(new SessionEvidence.NoConnection());
         }
 
         private CompletableFuture<VisitResult> skip(
@@ -138,10 +141,23 @@ public final class AddressVisit {
             return hop.attempt(
                     verdict.rule(),
                     Outcome.RETRIED_IN_CLEAR,
-                    org.requiretls.james.policy.EnhancedStatus.NOT_AUTHENTICATED,
+                    EnhancedStatus.NOT_AUTHENTICATED,
                     reading.seen(),
                     Optional.of(text(address)),
                     reading.summary());
+        }
+
+        /** Whatever goes wrong with us, the peer is not left waiting. */
+        private CompletableFuture<VisitResult> openAndUse(
+                InetAddress address, TlsMode mode, Function<SessionReading, CompletableFuture<VisitResult>> use) {
+            return open(address, mode).thenCompose(reading -> {
+                try {
+                    return use.apply(reading);
+                } catch (RuntimeException defect) {
+                    quit(reading);
+                    throw defect;
+                }
+            });
         }
 
         private CompletableFuture<SessionReading> open(InetAddress address, TlsMode mode) {

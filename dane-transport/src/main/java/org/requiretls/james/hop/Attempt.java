@@ -64,8 +64,18 @@ public record Attempt(
      * @param cipherSuite the name of the suite; empty without TLS
      * @param dane whether a TLSA record matched
      * @param pkix whether the certificate chains to a trusted root and names the host
-     * @param keyword whether EHLO inside TLS offered REQUIRETLS
+     * @param keyword whether EHLO inside TLS offered REQUIRETLS; empty where it did not come to that
      */
     public record SessionSummary(
-            Optional<String> tlsVersion, Optional<String> cipherSuite, boolean dane, boolean pkix, boolean keyword) {}
+            Optional<String> tlsVersion,
+            Optional<String> cipherSuite,
+            boolean dane,
+            boolean pkix,
+            Optional<Boolean> keyword) {
+
+        /** A session that ended inside the handshake, for want of the right certificate. */
+        static SessionSummary ofRejectedCertificate(boolean dane, boolean pkix) {
+            return new SessionSummary(Optional.empty(), Optional.empty(), dane, pkix, Optional.empty());
+        }
+    }
 }

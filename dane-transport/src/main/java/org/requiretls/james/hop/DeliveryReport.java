@@ -2,6 +2,7 @@ package org.requiretls.james.hop;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What became of a message at the hosts of one domain.
@@ -39,8 +40,17 @@ public record DeliveryReport(Map<String, RecipientOutcome> outcomes) {
         /** The host accepted the message for this recipient. */
         record Delivered(String host) implements RecipientOutcome {}
 
-        /** To be tried again. */
-        record Deferred(Failure failure) implements RecipientOutcome {}
+        /**
+         * To be tried again.
+         *
+         * @param onceGivenUp what the sender is to be told if this was the last try; empty where it is the same
+         */
+        record Deferred(Failure failure, Optional<Failure> onceGivenUp) implements RecipientOutcome {
+
+            public Deferred(Failure failure) {
+                this(failure, Optional.empty());
+            }
+        }
 
         /** Not to be tried again; the sender has to be told. */
         record Failed(Failure failure) implements RecipientOutcome {}

@@ -1,15 +1,22 @@
 package org.requiretls.james.hop;
 
+import java.util.List;
 import java.util.Optional;
 import org.requiretls.james.policy.EnhancedStatus;
 import org.requiretls.james.policy.Verdict.Skip;
+import org.requiretls.james.smtpclient.PrintableText;
 import org.requiretls.james.smtpclient.Reply;
 
 /** Makes failures from what led to them. */
 final class Failures {
 
-    /** The peer's size or wording never decides how much a queue or a bounce has to hold. */
-    private static final int LONGEST_REPLY = 1000;
+    /** The size of what a stranger says never decides how much a queue or a bounce has to hold. */
+    private static final int LONGEST_QUOTE = 1000;
+
+    /** Room for the words of several hosts. */
+    private static final int LONGEST_LIST = 8000;
+
+    private static final String CUT = "…";
 
     private Failures() {}
 
@@ -23,20 +30,15 @@ final class Failures {
         return new Failure(
                 verdict.status(),
                 Failure.Source.OURS,
-                Explanation.of(verdict, host, domain, seen),
+                Explanation.of(verdict, host, domain, quoted(seen)),
                 host,
                 Optional.of(verdict.rule()));
     }
 
     /** A refusal in the peer's own words. */
     static Failure ofReply(Reply reply, String host) {
-        String words = reply.toString();
         return new Failure(
-                statusOf(reply),
-                Failure.Source.PEER,
-                words.length() > LONGEST_REPLY ? words.substring(0, LONGEST_REPLY) + "…" : words,
-                Optional.of(host),
-                Optional.empty());
+                statusOf(reply), Failure.Source.PEER, quoted(reply.toString()), Optional.of(host), Optional.empty());
     }
 
     private static EnhancedStatus statusOf(Reply reply) {
@@ -50,7 +52,18 @@ final class Failures {
         return new Failure(
                 EnhancedStatus.BAD_CONNECTION,
                 Failure.Source.OURS,
-                EnhancedStatus.BAD_CONNECTION + " Bad connection: " + host + ": " + detail,
+                EnhancedStatus.BAD_CONNECTION + " Bad connection: " + host + ": " + quoted(detail),
+                Optional.of(host),
+                Optional.empty());
+    }
+
+    /** The message can't be read, or not be brought into the form that the host needs; no fault of the host. */
+    static Failure ofUnreadableContent(String host, String detail) {
+        return new Failure(
+                EnhancedStatus.OUR_DEFECT,
+                Failure.Source.OURS,
+                EnhancedStatus.OUR_DEFECT + " The content of the message can't be sent to " + host + ": "
+                        + quoted(detail),
                 Optional.of(host),
                 Optional.empty());
     }
@@ -58,6 +71,38 @@ final class Failures {
     /** The session was good, but this message can't be put into the words that the host understands. */
     static Failure ofUnfitMessage(EnhancedStatus status, String host, String detail) {
         return new Failure(
-                status, Failure.Source.OURS, status + " " + host + ": " + detail, Optional.of(host), Optional.empty());
+                status,
+                Failure.Source.OURS,
+                status + " " + host + ": " + quoted(detail),
+                Optional.of(host),
+                Optional.empty());
+    }
+
+    /** Something of our own is broken: the mail waits, the log has the details. */
+    static Failure ofDefect(String domain) {
+        return new Failure(
+                EnhancedStatus.OUR_DEFECT,
+                Failure.Source.OURS,
+                EnhancedStatus.OUR_DEFECT + " Internal error while delivering to " + domain
+                        + ", the log of this server has the details",
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** The first failure in its own words, the others behind it. */
+    static Failure withOthers(Failure speaker, List<Failure> others) {
+        List<String> texts = others.stream().map(Failure::text).distinct().toList();
+        return texts.isEmpty()
+                ? speaker
+                : speaker.withText(shortened(speaker.text() + " | also: " + String.join(" | ", texts), LONGEST_LIST));
+    }
+
+    /** What somebody else wrote, or what was written about him: on one line, harmless, and not too long. */
+    private static String quoted(String words) {
+        return shortened(PrintableText.of(words), LONGEST_QUOTE);
+    }
+
+    private static String shortened(String text, int most) {
+        return text.length() > most ? text.substring(0, most) + CUT : text;
     }
 }

@@ -2,18 +2,16 @@ package org.requiretls.james.hop;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome;
 import org.requiretls.james.policy.EnhancedStatus;
+import org.requiretls.james.policy.MessageTag;
 import org.requiretls.james.policy.Verdict.Deliver;
 import org.requiretls.james.policy.Verdict.Keyword;
 import org.requiretls.james.smtpclient.EhloKeywords;
-import org.requiretls.james.smtpclient.Envelope;
 import org.requiretls.james.smtpclient.MessageContent;
 import org.requiretls.james.smtpclient.RecipientOutcome.Accepted;
 import org.requiretls.james.smtpclient.RecipientOutcome.InDoubt;
@@ -26,12 +24,6 @@ import org.requiretls.james.smtpclient.TransactionResult.RecipientReply;
 
 /** Sends the message on a session that the policy has judged good, and reads the peer's answer. */
 final class Handover {
-
-    /** SMTPUTF8 is needed and not offered (RFC 6531 section 3.5). */
-    private static final EnhancedStatus NON_ASCII_NOT_PERMITTED = new EnhancedStatus(550, "5.6.7");
-
-    /** An address that no command can carry (RFC 3463 X.1.3). */
-    private static final EnhancedStatus BAD_ADDRESS = new EnhancedStatus(553, "5.1.3");
 
     /**
      * What came of it.
@@ -52,71 +44,42 @@ final class Handover {
     }
 
     private static CompletableFuture<Handed> offer(HopContext hop, Deliver verdict, SmtpSession session) {
-        OutgoingMessage message = hop.message();
-        if (needsUtf8(message) && !session.ehlo().offers(EhloKeywords.SMTPUTF8)) {
-            return CompletableFuture.completedFuture(allFailed(
-                    hop,
-                    NON_ASCII_NOT_PERMITTED,
-                    "an address of this message is not ASCII, and the host does not offer SMTPUTF8"));
+        requirePromise(hop.message(), verdict, session);
+        FittedEnvelope fitted = FittedEnvelope.of(hop, verdict.keyword(), session.ehlo());
+        return fitted.envelope()
+                .map(envelope -> session.send(envelope, content(hop.message(), session.ehlo()))
+                        .thenApply(result -> handed(hop, fitted, result)))
+                .orElseGet(() -> CompletableFuture.completedFuture(unfit(fitted)));
+    }
+
+    /**
+     * The policy has seen to this already. It is looked at once more where the message is about to leave, since here a
+     * defect would be an exposure (RFC 8689 section 4.2.1).
+     */
+    private static void requirePromise(OutgoingMessage message, Deliver verdict, SmtpSession session) {
+        boolean promised = verdict.keyword() == Keyword.SENT;
+        if (message.tag() == MessageTag.REQUIRETLS && !promised) {
+            throw new IllegalStateException("A REQUIRETLS message would leave without the keyword by " + verdict);
         }
-        Envelope envelope;
-        try {
-            envelope = envelope(message, verdict, session.ehlo());
-        } catch (IllegalArgumentException e) {
-            return CompletableFuture.completedFuture(
-                    allFailed(hop, BAD_ADDRESS, "the envelope can't be put into SMTP commands: " + e.getMessage()));
+        if (promised && (session.tls().isEmpty() || !session.ehlo().offers(EhloKeywords.REQUIRETLS))) {
+            throw new IllegalStateException("REQUIRETLS would be asked of a host that does not promise it: " + session);
         }
-        return session.send(envelope, content(message, session.ehlo())).thenApply(result -> handed(hop, result));
     }
 
-    private static boolean needsUtf8(OutgoingMessage message) {
-        return isBeyondAscii(message.reversePath())
-                || message.recipients().stream().anyMatch(recipient -> isBeyondAscii(recipient.address()));
-    }
-
-    private static boolean isBeyondAscii(String address) {
-        return address.chars().anyMatch(c -> c > 0x7f);
-    }
-
-    private static Handed allFailed(HopContext hop, EnhancedStatus status, String why) {
-        Failure failure = Failures.ofUnfitMessage(status, hop.host().name(), why);
-        Map<String, RecipientOutcome> outcomes = new HashMap<>();
-        hop.message()
-                .recipients()
-                .forEach(recipient -> outcomes.put(recipient.address(), new RecipientOutcome.Failed(failure)));
+    private static Handed unfit(FittedEnvelope fitted) {
+        Map<String, RecipientOutcome> outcomes = failed(fitted.unfit());
+        Failure first = fitted.unfit().values().iterator().next();
         return new Handed(
                 new VisitResult.Answered(outcomes, VisitResult.Next.GO_ON),
                 Attempt.Outcome.REFUSED_BY_PEER,
-                failure.status(),
-                failure.text());
+                first.status(),
+                first.text());
     }
 
-    private static Envelope envelope(OutgoingMessage message, Deliver verdict, EhloKeywords offered) {
-        boolean dsn = offered.offers(EhloKeywords.DSN);
-        List<String> parameters = new ArrayList<>();
-        if (verdict.keyword() == Keyword.SENT) {
-            parameters.add(EhloKeywords.REQUIRETLS);
-        }
-        if (goesAs8Bit(message, offered)) {
-            parameters.add("BODY=8BITMIME");
-        }
-        if (needsUtf8(message)) {
-            parameters.add(EhloKeywords.SMTPUTF8);
-        }
-        if (dsn) {
-            parameters.addAll(message.dsnParameters());
-        }
-        return new Envelope(
-                message.reversePath(),
-                parameters,
-                message.recipients().stream()
-                        .map(recipient -> new Envelope.Recipient(
-                                recipient.address(), dsn ? recipient.dsnParameters() : List.of()))
-                        .toList());
-    }
-
-    private static boolean goesAs8Bit(OutgoingMessage message, EhloKeywords offered) {
-        return offered.offers(EhloKeywords.EIGHT_BIT_MIME) && message.content().needs8BitMime();
+    private static Map<String, RecipientOutcome> failed(Map<String, Failure> unfit) {
+        Map<String, RecipientOutcome> outcomes = new HashMap<>();
+        unfit.forEach((recipient, failure) -> outcomes.put(recipient, new RecipientOutcome.Failed(failure)));
+        return outcomes;
     }
 
     private static MessageContent content(OutgoingMessage message, EhloKeywords offered) {
@@ -130,9 +93,9 @@ final class Handover {
         };
     }
 
-    private static Handed handed(HopContext hop, TransactionResult result) {
+    private static Handed handed(HopContext hop, FittedEnvelope fitted, TransactionResult result) {
         String host = hop.host().name();
-        Map<String, RecipientOutcome> outcomes = new HashMap<>();
+        Map<String, RecipientOutcome> outcomes = failed(fitted.unfit());
         boolean inDoubt = false;
         for (RecipientReply recipient : result.recipients()) {
             var outcome = result.outcomeFor(recipient);
@@ -160,7 +123,11 @@ final class Handover {
             return new RecipientOutcome.Deferred(Failures.ofBrokenSession(
                     host, words(doubt.failure()) + "; the host may have taken the message, it is sent again"));
         }
-        return new RecipientOutcome.Deferred(Failures.ofBrokenSession(host, words(((NotSent) outcome).failure())));
+        SessionFailure cause = ((NotSent) outcome).failure();
+        return new RecipientOutcome.Deferred(
+                cause instanceof SessionFailure.ContentUnreadable
+                        ? Failures.ofUnreadableContent(host, cause.detail())
+                        : Failures.ofBrokenSession(host, words(cause)));
     }
 
     private static String words(SessionFailure failure) {

@@ -2,6 +2,7 @@ package org.requiretls.james.hop;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.requiretls.james.dane.TlsaSet;
 import org.requiretls.james.hop.Attempt.Outcome;
@@ -13,14 +14,15 @@ import org.requiretls.james.policy.Rule;
 import org.requiretls.james.policy.TlsaStatus;
 import org.requiretls.james.policy.Verdict.Skip;
 import org.requiretls.james.route.MxHost;
+import org.requiretls.james.smtpclient.SessionRequest;
 
 /**
  * One message at one host, with what DNS said: the frame of every attempt there.
  *
  * @param domainNames names of the recipient domain that DNSSEC proves to have chosen the host
  * @param tlsa empty where the lookup was not made
- * @param tlsaBase the TLSA base domain, where there are records
- * @param records secure TLSA records, usable or not
+ * @param tlsaBase the TLSA base domain, where DANE applies
+ * @param records secure TLSA records, usable or not, where DANE applies
  */
 record HopContext(
         OutgoingMessage message,
@@ -31,14 +33,22 @@ record HopContext(
         Optional<String> tlsaBase,
         Optional<TlsaSet> records) {
 
+    /** No host name ends in a number, every IPv4 address does (RFC 3696 section 2). */
+    private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(?:.*\\.)?\\d+");
+
     /** With nothing known about TLSA records, or only that they can't be known now. */
     static HopContext withoutRecords(OutgoingMessage message, MxStatus mx, MxHost host, Optional<TlsaStatus> tlsa) {
         return new HopContext(message, mx, host, List.of(), tlsa, Optional.empty(), Optional.empty());
     }
 
-    /** The name to send as SNI: the TLSA base domain where DANE applies (RFC 7672 section 8.1), else the host. */
+    /**
+     * The name to send as SNI: the TLSA base domain where DANE applies (RFC 7672 section 8.1), else the host. None for
+     * an address (RFC 6066 section 3), nor for what DNS takes for a name and TLS does not.
+     */
     Optional<String> serverName() {
-        return mx == MxStatus.LITERAL ? Optional.empty() : Optional.of(tlsaBase.orElse(host.name()));
+        return Optional.of(tlsaBase.orElse(host.name()))
+                .filter(SessionRequest::canBeServerName)
+                .filter(name -> !ENDS_IN_NUMBER.matcher(name).matches());
     }
 
     /**

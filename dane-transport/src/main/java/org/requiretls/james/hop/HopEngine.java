@@ -8,9 +8,13 @@ import org.requiretls.james.policy.Verdict.Skip;
 import org.requiretls.james.route.MxHost;
 import org.requiretls.james.route.Route;
 import org.requiretls.james.route.RouteResolver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes a message along the route of its domain, host by host, until one takes it (RFC 5321 section 5.1). */
 public final class HopEngine {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(HopEngine.class);
 
     private final RouteResolver routes;
     private final HostVisit visit;
@@ -24,14 +28,14 @@ public final class HopEngine {
     public HopEngine(RouteResolver routes, HostVisit visit, AttemptListener listener) {
         this.routes = routes;
         this.visit = visit;
-        this.listener = listener;
+        this.listener = new UnintrusiveListener(listener);
     }
 
     /**
      * Tries to deliver the message to every recipient, once.
      *
-     * @return an account of every recipient; completes exceptionally only for a defect of ours, and then any
-     *     recipient may or may not have been reached
+     * @return an account of every recipient; completes exceptionally only for a defect of ours before any host was
+     *     contacted
      */
     public CompletableFuture<DeliveryReport> deliver(OutgoingMessage message) {
         return routes.route(message.domain()).thenCompose(route -> follow(message, route));
@@ -60,9 +64,24 @@ public final class HopEngine {
             return CompletableFuture.completedFuture(journey.report());
         }
         MxHost host = route.hosts().get(index);
-        return visit.visit(journey.outstanding(), route, host).thenCompose(result -> {
-            journey.record(result);
-            return visitFrom(index + 1, route, journey);
-        });
+        return visited(host, route, journey)
+                .handle((result, defect) -> {
+                    if (defect == null) {
+                        journey.record(result);
+                    } else {
+                        LOGGER.error("Unforeseen failure at host {} for {}", host.name(), route.domain(), defect);
+                        journey.brokenOff();
+                    }
+                    return index + 1;
+                })
+                .thenCompose(next -> visitFrom(next, route, journey));
+    }
+
+    private CompletableFuture<VisitResult> visited(MxHost host, Route.Hosts route, Journey journey) {
+        try {
+            return visit.visit(journey.outstanding(), route, host);
+        } catch (RuntimeException defect) {
+            return CompletableFuture.failedFuture(defect);
+        }
     }
 }

@@ -35,7 +35,7 @@ public final class HostVisit {
         this.routes = routes;
         this.insecureMxDane = insecureMxDane;
         this.addresses = addresses;
-        this.listener = listener;
+        this.listener = new UnintrusiveListener(listener);
     }
 
     CompletableFuture<VisitResult> visit(OutgoingMessage message, Route.Hosts route, MxHost host) {
@@ -64,15 +64,19 @@ public final class HostVisit {
 
     private CompletableFuture<VisitResult> visitReachable(
             OutgoingMessage message, Route.Hosts route, MxHost host, Reachable findings) {
+        MxStatus mx = RouteReading.mxStatus(route);
+        TlsaStatus tlsa = tlsaStatus(findings);
+        // Records that do not count must not choose the server name, nor be said to have authenticated anybody.
         Optional<TlsaRecords> records = Optional.of(findings.tlsa())
+                .filter(any -> DaneState.of(mx, tlsa, insecureMxDane) != DaneState.NOT_APPLICABLE)
                 .filter(TlsaRecords.class::isInstance)
                 .map(TlsaRecords.class::cast);
         HopContext hop = new HopContext(
                 message,
-                RouteReading.mxStatus(route),
+                mx,
                 host,
                 RouteReading.provenNames(route),
-                Optional.of(tlsaStatus(findings)),
+                Optional.of(tlsa),
                 records.map(TlsaRecords::base),
                 records.map(found -> TlsaSet.of(found.records())));
         HopDecision decision = HopPolicy.decide(message.tag(), evidence(hop));

@@ -5,10 +5,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome;
 import org.requiretls.james.hop.OutgoingMessage.Recipient;
 import org.requiretls.james.policy.Conclusion;
+import org.requiretls.james.policy.MessageTag;
 import org.requiretls.james.policy.Verdict.Skip;
 
 /**
@@ -23,6 +25,7 @@ final class Journey {
     private final List<Skip> skips = new ArrayList<>();
     private final List<Failure> skipFailures = new ArrayList<>();
     private final Set<String> outstanding = new HashSet<>();
+    private Optional<Failure> defect = Optional.empty();
     private boolean stopped;
 
     Journey(OutgoingMessage message) {
@@ -57,6 +60,12 @@ final class Journey {
         skipFailures.add(failure);
     }
 
+    /** An error of ours ended the journey; what was settled before stays settled. */
+    void brokenOff() {
+        defect = Optional.of(Failures.ofDefect(message.domain()));
+        stopped = true;
+    }
+
     private void answered(String recipient, RecipientOutcome outcome) {
         if (outcome instanceof RecipientOutcome.Deferred deferred) {
             refusedForNow.put(recipient, deferred.failure());
@@ -70,25 +79,33 @@ final class Journey {
     DeliveryReport report() {
         Map<String, RecipientOutcome> outcomes = new HashMap<>(settled);
         for (String recipient : outstanding) {
-            Failure failure = refusedForNow.containsKey(recipient) ? refusedForNow.get(recipient) : conclusion();
+            Failure failure = Optional.ofNullable(refusedForNow.get(recipient))
+                    .or(() -> defect)
+                    .orElseGet(() -> inWords(Conclusion.of(skips)));
             outcomes.put(
                     recipient,
                     failure.isPermanent()
                             ? new RecipientOutcome.Failed(failure)
-                            : new RecipientOutcome.Deferred(failure));
+                            : new RecipientOutcome.Deferred(failure, onceGivenUp()));
         }
         return new DeliveryReport(outcomes);
     }
 
+    /**
+     * What the sender of a tagged message is told when no time is left: a host that could not protect it says more
+     * than another one that did not answer (RFC 8689 section 4.2.1).
+     */
+    private Optional<Failure> onceGivenUp() {
+        return message.tag() == MessageTag.REQUIRETLS
+                ? Conclusion.definitive(skips).map(this::inWords)
+                : Optional.empty();
+    }
+
     /** The failure that speaks for all hosts, and names the others (RFC 8689 section 4.2.1: the sender is told). */
-    private Failure conclusion() {
-        Skip verdict = Conclusion.of(skips);
+    private Failure inWords(Skip verdict) {
         Failure speaker = skipFailures.get(skips.indexOf(verdict));
-        List<String> others = skipFailures.stream()
-                .filter(failure -> failure != speaker)
-                .map(Failure::text)
-                .distinct()
-                .toList();
-        return others.isEmpty() ? speaker : speaker.withText(speaker.text() + " | also: " + String.join(" | ", others));
+        return Failures.withOthers(
+                speaker,
+                skipFailures.stream().filter(failure -> failure != speaker).toList());
     }
 }

@@ -66,7 +66,7 @@ record SessionReading(
                 Optional.of(tls.cipherSuite()),
                 identity.byDane(),
                 identity.byPkix(),
-                keyword);
+                Optional.of(keyword));
     }
 
     private static SessionReading inClear(SessionEvidence evidence, String seen, SmtpSession session) {
@@ -78,7 +78,7 @@ record SessionReading(
         if (failed.kind() == HandshakeFailure.CERTIFICATE_REJECTED) {
             return new SessionReading(
                     new SessionEvidence.Encrypted(identity.byDane(), identity.byPkix(), false),
-                    Optional.empty(),
+                    Optional.of(SessionSummary.ofRejectedCertificate(identity.byDane(), identity.byPkix())),
                     identity.seen(),
                     Optional.empty());
         }

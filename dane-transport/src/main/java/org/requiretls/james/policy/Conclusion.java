@@ -1,6 +1,7 @@
 package org.requiretls.james.policy;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.requiretls.james.policy.Verdict.Skip;
 
@@ -30,6 +31,19 @@ public final class Conclusion {
         }
         List<Skip> transients = verdicts.stream().filter(permanent.negate()).toList();
         return firstOr(transients, Conclusion::isReasonOfSecurity, transients.get(transients.size() - 1));
+    }
+
+    /**
+     * The verdict that speaks for all where none is given another chance: of those that no waiting mends, the one that
+     * says most about the destination's security; empty if every security reason was a passing one.
+     *
+     * @param verdicts as for {@link #of}
+     */
+    public static Optional<Skip> definitive(List<Skip> verdicts) {
+        List<Skip> lasting = verdicts.stream()
+                .filter(verdict -> verdict.status().isPermanent() && isReasonOfSecurity(verdict))
+                .toList();
+        return lasting.isEmpty() ? Optional.empty() : Optional.of(of(lasting));
     }
 
     private static Skip firstOr(List<Skip> verdicts, Predicate<Skip> wanted, Skip otherwise) {

@@ -46,6 +46,9 @@ public record EnhancedStatus(int basic, String enhanced) {
     /** The domain's best MX host is this server, which does not know the domain (RFC 3463 X.4.6). */
     public static final EnhancedStatus ROUTING_LOOP = new EnhancedStatus(550, "5.4.6");
 
+    /** This server could not do its part (RFC 3463 X.3.0). */
+    public static final EnhancedStatus OUR_DEFECT = new EnhancedStatus(450, "4.3.0");
+
     /** The status for a peer's reply without an enhanced code of its own. */
     public static EnhancedStatus ofReply(int basic) {
         return new EnhancedStatus(basic, basic / 100 + ".0.0");

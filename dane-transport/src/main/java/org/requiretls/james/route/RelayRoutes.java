@@ -1,5 +1,7 @@
 package org.requiretls.james.route;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -7,20 +9,27 @@ import java.util.concurrent.CompletableFuture;
 public final class RelayRoutes implements RouteResolver {
 
     private final List<MxHost> relays;
+    private final AddressOrder order;
     private final RouteResolver dns;
 
     /**
-     * @param relays in the order in which to try them; not empty
+     * @param relays not empty
+     * @param order whether they are tried as listed, or share the load
      * @param dns examines the hosts
      */
-    public RelayRoutes(List<MxHost> relays, RouteResolver dns) {
+    public RelayRoutes(List<MxHost> relays, AddressOrder order, RouteResolver dns) {
         this.relays = List.copyOf(relays);
+        this.order = order;
         this.dns = dns;
     }
 
     @Override
     public CompletableFuture<Route> route(String domain) {
-        return CompletableFuture.completedFuture(new Route.Hosts(domain, MxFinding.RELAY, relays));
+        List<MxHost> ordered = new ArrayList<>(relays);
+        if (order == AddressOrder.SHUFFLED) {
+            Collections.shuffle(ordered);
+        }
+        return CompletableFuture.completedFuture(new Route.Hosts(domain, MxFinding.RELAY, ordered));
     }
 
     @Override

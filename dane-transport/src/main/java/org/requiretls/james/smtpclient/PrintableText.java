@@ -3,7 +3,7 @@ package org.requiretls.james.smtpclient;
 import java.nio.charset.StandardCharsets;
 
 /** Makes what a peer said safe for logs, terminals and notifications. */
-final class PrintableText {
+public final class PrintableText {
 
     private static final int STAND_IN = '?';
 
@@ -18,7 +18,7 @@ final class PrintableText {
      * The text with everything replaced that could move the cursor, end the line or change the reading direction, so
      * that a peer cannot forge log lines.
      */
-    static String of(String text) {
+    public static String of(String text) {
         StringBuilder printable = new StringBuilder(text.length());
         text.codePoints().map(point -> isHarmless(point) ? point : STAND_IN).forEach(printable::appendCodePoint);
         return printable.toString();

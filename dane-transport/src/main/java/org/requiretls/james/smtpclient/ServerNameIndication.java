@@ -22,8 +22,12 @@ final class ServerNameIndication extends SNIServerName {
         super(StandardConstants.SNI_HOST_NAME, checked(name).getBytes(StandardCharsets.US_ASCII));
     }
 
+    static boolean isHostName(String name) {
+        return name.length() <= LONGEST && HOST_NAME.matcher(name).matches();
+    }
+
     private static String checked(String name) {
-        if (name.length() > LONGEST || !HOST_NAME.matcher(name).matches()) {
+        if (!isHostName(name)) {
             throw new IllegalArgumentException("not a host name for SNI: '" + PrintableText.of(name) + "'");
         }
         return name;

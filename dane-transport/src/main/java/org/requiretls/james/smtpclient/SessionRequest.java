@@ -43,6 +43,11 @@ public record SessionRequest(
         serverName.ifPresent(ServerNameIndication::new);
     }
 
+    /** Whether a name can go into SNI; names of MX hosts come from DNS, where any octets may stand. */
+    public static boolean canBeServerName(String name) {
+        return ServerNameIndication.isHostName(name);
+    }
+
     /** STARTTLS if offered, any certificate, no SNI, no HELO, {@linkplain SmtpTimeouts#DEFAULT default time-outs}. */
     public static SessionRequest to(InetSocketAddress address, String ehloName) {
         return new SessionRequest(
