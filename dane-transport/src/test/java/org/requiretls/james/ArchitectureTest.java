@@ -37,6 +37,14 @@ class ArchitectureTest {
             .onlyDependOnClassesThat(resideInAnyPackage("java..", BASE + "policy"));
 
     @ArchTest
+    static final ArchRule rulesNeedOnlyWhatDecidesAndVerifies = classes()
+            .that()
+            .resideInAPackage(BASE + "rules")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                    "java..", "javax.net.ssl..", BASE + "rules", BASE + "policy", BASE + "pkix", BASE + "x509"));
+
+    @ArchTest
     static final ArchRule routeLooksOnlyDown = classes()
             .that()
             .resideInAPackage(BASE + "route")

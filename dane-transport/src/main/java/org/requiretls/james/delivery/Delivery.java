@@ -14,6 +14,7 @@ import org.apache.james.queue.api.MailQueue.MailQueueException;
 import org.apache.mailet.Mail;
 import org.apache.mailet.MailetContext;
 import org.requiretls.james.delivery.DeliverySettings.QueuePriority;
+import org.requiretls.james.rules.DestinationRule;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +55,7 @@ public final class Delivery implements AutoCloseable {
             DomainList domains,
             MetricFactory metrics) {
         Supplier<String> heloName = () -> heloName(settings, domains);
+        tellOfLowerings(settings);
         Transport transport = Transport.open(settings, heloName);
         Clock clock = Clock.systemUTC();
         Settlement settlement = new Settlement(
@@ -77,6 +79,19 @@ public final class Delivery implements AutoCloseable {
                 new DeliveryWorker.Limits(settings.concurrentDeliveries(), PAUSE_AFTER_QUEUE_TROUBLE));
         worker.start();
         return new Delivery(settings, queue, outgoing, transport, worker);
+    }
+
+    /** Whoever reads the log should know what was given up on purpose. */
+    private static void tellOfLowerings(DeliverySettings settings) {
+        for (DestinationRule rule : settings.rules().all()) {
+            if (rule.decision().lowers()) {
+                LOGGER.warn(
+                        "The rule for {} in <{}> lowers the protection of mail on purpose: {}.",
+                        rule.destination(),
+                        Parameter.TLS_RULES.key(),
+                        rule.decision());
+            }
+        }
     }
 
     private static String heloName(DeliverySettings settings, DomainList domains) {

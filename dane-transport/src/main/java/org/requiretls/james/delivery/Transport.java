@@ -57,7 +57,7 @@ final class Transport implements AutoCloseable {
                 settings.pkix(),
                 log,
                 Clock.systemUTC());
-        HostVisit visit = new HostVisit(routes, settings.insecureMxDane(), addresses, log);
+        HostVisit visit = new HostVisit(routes, settings.insecureMxDane(), settings.rules(), addresses, log);
         return new Transport(dns, client, new HopEngine(routes, visit, log), threads);
     }
 

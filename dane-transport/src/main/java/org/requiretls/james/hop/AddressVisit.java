@@ -72,7 +72,7 @@ public final class AddressVisit {
                         new VisitResult.Skipped(verdict, failures.get(skips.indexOf(verdict))));
             }
             InetAddress address = addresses.get(index);
-            return openAndUse(address, TlsMode.IF_OFFERED, reading -> {
+            return openAndUse(address, tlsMode(), reading -> {
                 Verdict verdict = requirement.judge(reading.evidence());
                 if (verdict instanceof ReconnectInClear again) {
                     quit(reading);
@@ -161,7 +161,7 @@ public final class AddressVisit {
         }
 
         private CompletableFuture<SessionReading> open(InetAddress address, TlsMode mode) {
-            PeerIdentity identity = new PeerIdentity(requirement.identity(), hop.identity(), pkix, clock);
+            PeerIdentity identity = new PeerIdentity(requirement, hop.identity(), pkix, clock);
             SessionRequest request = new SessionRequest(
                     new InetSocketAddress(address, hop.host().port()),
                     settings.bind(),
@@ -169,6 +169,7 @@ public final class AddressVisit {
                     mode,
                     hop.serverName(),
                     identity,
+                    hop.tlsOffer(),
                     heloFallback(),
                     settings.timeouts());
             return client.open(request)
@@ -178,7 +179,11 @@ public final class AddressVisit {
 
         /** HELO means no extensions, so no STARTTLS: of use only where clear text is (RFC 5321 section 3.2). */
         private HeloFallback heloFallback() {
-            return requirement.clearText() == ClearText.ALLOWED ? HeloFallback.ALLOWED : HeloFallback.FORBIDDEN;
+            return requirement.clearText() == ClearText.FORBIDDEN ? HeloFallback.FORBIDDEN : HeloFallback.ALLOWED;
+        }
+
+        private TlsMode tlsMode() {
+            return requirement.clearText() == ClearText.ONLY ? TlsMode.NEVER : TlsMode.IF_OFFERED;
         }
 
         private void quit(SessionReading reading) {

@@ -54,6 +54,7 @@ final class Explanation {
             case R1, R2, R2t, R4a, R4b, R5, R6, R7, D4 -> Optional.of("the sender (REQUIRETLS)");
             case N1, N2c, N2d, N2e, N5c, N5d -> Optional.of("the TLSA records of " + host.orElse(domain));
             case N3, N4c, N4d, N4e, R3 -> Optional.of("the MTA-STS policy of " + domain);
+            case L1, L2, L3, L5 -> Optional.of("the local rule for " + domain);
             default -> Optional.empty();
         };
     }

@@ -9,17 +9,23 @@ import org.requiretls.james.hop.Attempt.Outcome;
 import org.requiretls.james.hop.Attempt.SessionSummary;
 import org.requiretls.james.hop.PeerIdentity.HostIdentity;
 import org.requiretls.james.policy.EnhancedStatus;
+import org.requiretls.james.policy.MessageTag;
 import org.requiretls.james.policy.MxStatus;
 import org.requiretls.james.policy.Rule;
 import org.requiretls.james.policy.TlsaStatus;
 import org.requiretls.james.policy.Verdict.Skip;
 import org.requiretls.james.route.MxHost;
+import org.requiretls.james.rules.DestinationRule;
+import org.requiretls.james.rules.TlsLimits;
+import org.requiretls.james.rules.TlsLimits.TlsVersion;
 import org.requiretls.james.smtpclient.SessionRequest;
+import org.requiretls.james.smtpclient.TlsOffer;
 
 /**
  * One message at one host, with what DNS said: the frame of every attempt there.
  *
  * @param domainNames names of the recipient domain that DNSSEC proves to have chosen the host
+ * @param rule the administrator's, for this destination
  * @param tlsa empty where the lookup was not made
  * @param tlsaBase the TLSA base domain, where DANE applies
  * @param records secure TLSA records, usable or not, where DANE applies
@@ -29,6 +35,7 @@ record HopContext(
         MxStatus mx,
         MxHost host,
         List<String> domainNames,
+        DestinationRule rule,
         Optional<TlsaStatus> tlsa,
         Optional<String> tlsaBase,
         Optional<TlsaSet> records) {
@@ -37,8 +44,9 @@ record HopContext(
     private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(?:.*\\.)?\\d+");
 
     /** With nothing known about TLSA records, or only that they can't be known now. */
-    static HopContext withoutRecords(OutgoingMessage message, MxStatus mx, MxHost host, Optional<TlsaStatus> tlsa) {
-        return new HopContext(message, mx, host, List.of(), tlsa, Optional.empty(), Optional.empty());
+    static HopContext withoutRecords(
+            OutgoingMessage message, MxStatus mx, MxHost host, DestinationRule rule, Optional<TlsaStatus> tlsa) {
+        return new HopContext(message, mx, host, List.of(), rule, tlsa, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -61,7 +69,18 @@ record HopContext(
                 .flatMap(names -> names)
                 .distinct()
                 .toList();
-        return new HostIdentity(records, daneNames, List.of(host.name()));
+        return new HostIdentity(records, daneNames, host.name(), message.domain(), rule);
+    }
+
+    /** Which TLS may be spoken here, for this message. */
+    TlsOffer tlsOffer() {
+        TlsLimits limits = rule.limits();
+        TlsVersion minimum = message.tag() == MessageTag.REQUIRETLS ? limits.minimumForRequireTls() : limits.minimum();
+        return new TlsOffer(
+                TlsOffer.DEFAULT.versions().stream()
+                        .filter(version -> version.compareTo(minimum.protocol()) >= 0)
+                        .toList(),
+                limits.cipherSuites());
     }
 
     /** The words for a verdict of ours. */

@@ -21,19 +21,27 @@ import org.requiretls.james.route.HostFindings.Unreachable;
 import org.requiretls.james.route.MxHost;
 import org.requiretls.james.route.Route;
 import org.requiretls.james.route.RouteResolver;
+import org.requiretls.james.rules.DestinationRule;
+import org.requiretls.james.rules.DestinationRules;
 
 /** Deals with one host of a route: what DNS says about it, whether it may be contacted, and then its addresses. */
 public final class HostVisit {
 
     private final RouteResolver routes;
     private final InsecureMxDane insecureMxDane;
+    private final DestinationRules rules;
     private final AddressVisit addresses;
     private final AttemptListener listener;
 
     public HostVisit(
-            RouteResolver routes, InsecureMxDane insecureMxDane, AddressVisit addresses, AttemptListener listener) {
+            RouteResolver routes,
+            InsecureMxDane insecureMxDane,
+            DestinationRules rules,
+            AddressVisit addresses,
+            AttemptListener listener) {
         this.routes = routes;
         this.insecureMxDane = insecureMxDane;
+        this.rules = rules;
         this.addresses = addresses;
         this.listener = new UnintrusiveListener(listener);
     }
@@ -49,13 +57,16 @@ public final class HostVisit {
     }
 
     private VisitResult withoutAddress(OutgoingMessage message, MxStatus mx, MxHost host, Unreachable findings) {
+        DestinationRule rule = rule(message, mx, host);
         if (findings.permanent()) {
             Skip verdict = DestinationPolicy.withoutAddress(AddressFailure.DEFINITIVE);
-            return skipped(HopContext.withoutRecords(message, mx, host, Optional.empty()), verdict, findings.detail());
+            return skipped(
+                    HopContext.withoutRecords(message, mx, host, rule, Optional.empty()), verdict, findings.detail());
         }
         // An address lookup that fails tells as little about DANE as one that fails for TLSA (RFC 7672 section 2.1.2).
-        HopContext hop = HopContext.withoutRecords(message, mx, host, Optional.of(TlsaStatus.LOOKUP_FAILED));
-        HopDecision decision = HopPolicy.decide(message.tag(), evidence(hop));
+        HopContext hop = HopContext.withoutRecords(message, mx, host, rule, Optional.of(TlsaStatus.LOOKUP_FAILED));
+        HopDecision decision =
+                HopPolicy.decide(message.tag(), evidence(hop), hop.rule().decision());
         Skip verdict = decision instanceof HopDecision.Refuse refuse
                 ? refuse.verdict()
                 : DestinationPolicy.withoutAddress(AddressFailure.LOOKUP_FAILED);
@@ -76,14 +87,21 @@ public final class HostVisit {
                 mx,
                 host,
                 RouteReading.provenNames(route),
+                rule(message, mx, host),
                 Optional.of(tlsa),
                 records.map(TlsaRecords::base),
                 records.map(found -> TlsaSet.of(found.records())));
-        HopDecision decision = HopPolicy.decide(message.tag(), evidence(hop));
+        HopDecision decision =
+                HopPolicy.decide(message.tag(), evidence(hop), hop.rule().decision());
         if (decision instanceof HopDecision.Refuse refuse) {
             return CompletableFuture.completedFuture(skipped(hop, refuse.verdict(), seen(findings)));
         }
         return addresses.visit(hop, ((HopDecision.Contact) decision).requirement(), findings.addresses());
+    }
+
+    /** The destination of a rule is the recipient domain or, where a relay takes all mail, the relay. */
+    private DestinationRule rule(OutgoingMessage message, MxStatus mx, MxHost host) {
+        return rules.forDomain(mx == MxStatus.RELAY ? host.name() : message.domain());
     }
 
     private HopEvidence evidence(HopContext hop) {

@@ -10,7 +10,10 @@ import org.requiretls.james.dane.DaneVerifier;
 import org.requiretls.james.dane.TlsaSet;
 import org.requiretls.james.pkix.PkixResult;
 import org.requiretls.james.pkix.PkixVerifier;
+import org.requiretls.james.policy.HopRequirement;
 import org.requiretls.james.policy.HopRequirement.Identity;
+import org.requiretls.james.policy.SessionEvidence;
+import org.requiretls.james.rules.DestinationRule;
 import org.requiretls.james.smtpclient.PeerVerifier;
 
 /**
@@ -19,7 +22,7 @@ import org.requiretls.james.smtpclient.PeerVerifier;
  */
 final class PeerIdentity implements PeerVerifier {
 
-    private final Identity needed;
+    private final HopRequirement requirement;
     private final HostIdentity expected;
     private final PkixVerifier pkixVerifier;
     private final Clock clock;
@@ -27,18 +30,23 @@ final class PeerIdentity implements PeerVerifier {
 
     private volatile Optional<DaneResult> dane = Optional.empty();
     private volatile Optional<PkixResult> pkix = Optional.empty();
+    private volatile boolean byRule;
 
     /**
      * Who the host should be.
      *
      * @param tlsa what DANE promises; empty, or without usable records, where it promises nothing
      * @param daneNames reference identifiers under DANE-TA (RFC 7672 section 3.2.2)
-     * @param pkixNames reference identifiers for a certificate of a public authority (RFC 8689 section 4.2.1)
+     * @param hostName of the MX host: the reference identifier for a certificate of a public authority (RFC 8689
+     *     section 4.2.1)
+     * @param domain of the recipients
+     * @param rule the administrator's, for this destination
      */
-    record HostIdentity(Optional<TlsaSet> tlsa, List<String> daneNames, List<String> pkixNames) {}
+    record HostIdentity(
+            Optional<TlsaSet> tlsa, List<String> daneNames, String hostName, String domain, DestinationRule rule) {}
 
-    PeerIdentity(Identity needed, HostIdentity expected, PkixVerifier pkixVerifier, Clock clock) {
-        this.needed = needed;
+    PeerIdentity(HopRequirement requirement, HostIdentity expected, PkixVerifier pkixVerifier, Clock clock) {
+        this.requirement = requirement;
         this.expected = expected;
         this.pkixVerifier = pkixVerifier;
         this.clock = clock;
@@ -50,16 +58,25 @@ final class PeerIdentity implements PeerVerifier {
                 .filter(TlsaSet::hasUsable)
                 .map(records -> daneVerifier.verify(chain, records, expected.daneNames(), clock.instant()));
         if (isPkixOfUse()) {
-            pkix = Optional.of(pkixVerifier.verify(chain, expected.pkixNames(), clock.instant()));
+            pkix = Optional.of(pkixVerifier.verify(chain, List.of(expected.hostName()), clock.instant()));
         }
-        if (!needed.isSatisfiedBy(byDane(), byPkix())) {
+        byRule = expected.rule()
+                .certificate()
+                .filter(rule -> rule.accepts(chain, expected.hostName(), expected.domain(), clock.instant()))
+                .isPresent();
+        if (!requirement.admits(evidence(false))) {
             throw new CertificateException(seen());
         }
     }
 
-    /** Where DANE authenticates, nobody asks the public authorities (RFC 7672 section 3.1.3). */
+    /** Where DANE authenticates and no rule asks for more, the public authorities don't matter (RFC 7672 section 3.1.3). */
     private boolean isPkixOfUse() {
-        return needed != Identity.DANE;
+        return requirement.identity() != Identity.DANE || !expected.rule().equals(DestinationRule.NONE);
+    }
+
+    /** What the certificates showed, as the policy reads it; the keyword is for whoever has seen EHLO. */
+    SessionEvidence.Encrypted evidence(boolean keyword) {
+        return new SessionEvidence.Encrypted(byDane(), byPkix(), keyword, byRule);
     }
 
     /** Whether a TLSA record matched. */

@@ -54,7 +54,7 @@ record SessionReading(
     private static SessionReading encrypted(SessionOpening.Encrypted encrypted, PeerIdentity identity) {
         boolean keyword = encrypted.session().ehlo().offers(EhloKeywords.REQUIRETLS);
         return new SessionReading(
-                new SessionEvidence.Encrypted(identity.byDane(), identity.byPkix(), keyword),
+                identity.evidence(keyword),
                 Optional.of(summary(encrypted.tls(), identity, keyword)),
                 encrypted.tls().version() + ", " + identity.seen(),
                 Optional.of(encrypted.session()));
@@ -77,7 +77,7 @@ record SessionReading(
             SessionOpening.HandshakeFailed failed, PeerIdentity identity, int earlierAttempts) {
         if (failed.kind() == HandshakeFailure.CERTIFICATE_REJECTED) {
             return new SessionReading(
-                    new SessionEvidence.Encrypted(identity.byDane(), identity.byPkix(), false),
+                    identity.evidence(false),
                     Optional.of(SessionSummary.ofRejectedCertificate(identity.byDane(), identity.byPkix())),
                     identity.seen(),
                     Optional.empty());

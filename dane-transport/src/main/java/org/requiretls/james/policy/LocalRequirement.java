@@ -5,8 +5,9 @@ import org.requiretls.james.policy.Verdict.Deliver;
 import org.requiretls.james.policy.Verdict.Skip;
 
 /**
- * Adds the administrator's rule to what message and recipient ask: both have to be content. The rule speaks last, so
- * that a failure is told by the one who has most to say about it.
+ * Adds the administrator's rule to what message and recipient ask: both have to be content. The rule speaks after
+ * them, so that a failure is told by the one who has most to say about it; only the keyword comes after the rule, since
+ * a peer that the rule does not admit is never asked for it.
  */
 record LocalRequirement(HopRequirement published, LocalRule rule, HopEvidence hop, MessageTag tag)
         implements HopRequirement {
@@ -28,9 +29,12 @@ record LocalRequirement(HopRequirement published, LocalRule rule, HopEvidence ho
 
     @Override
     public Verdict judge(SessionEvidence session) {
+        if (session instanceof Encrypted peer && published.admits(peer) && !rule.acceptsPeer(hop, peer)) {
+            return new Skip(Rule.L3, rule.statusOfFailure(tag));
+        }
         Verdict verdict = published.judge(session);
         if (verdict instanceof Deliver deliver) {
-            return session instanceof Encrypted peer ? judge(deliver, peer) : judgeClear(deliver, session);
+            return session instanceof Encrypted peer ? accept(deliver, peer) : judgeClear(deliver, session);
         }
         if (verdict instanceof Verdict.ReconnectInClear && rule.forbidsClearText(tag)) {
             return new Skip(Rule.L2, EnhancedStatus.NOT_AUTHENTICATED);
@@ -38,10 +42,7 @@ record LocalRequirement(HopRequirement published, LocalRule rule, HopEvidence ho
         return verdict;
     }
 
-    private Verdict judge(Deliver deliver, Encrypted peer) {
-        if (!rule.acceptsPeer(hop, peer)) {
-            return new Skip(Rule.L3, rule.statusOfFailure(tag));
-        }
+    private Verdict accept(Deliver deliver, Encrypted peer) {
         boolean betterThanPublished = rule.authenticates() && deliver.channel() == Channel.ENCRYPTED;
         return betterThanPublished ? new Deliver(Rule.L4, channel(peer), deliver.keyword()) : deliver;
     }

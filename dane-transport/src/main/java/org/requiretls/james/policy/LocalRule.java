@@ -97,6 +97,11 @@ public record LocalRule(
         OPPORTUNISTIC
     }
 
+    /** Whether it gives up anything that would hold without it. */
+    public boolean lowers() {
+        return published == Published.SET_ASIDE || requireTls != RequireTls.ENFORCE;
+    }
+
     /** Whether a message with this tag insists on RFC 8689 at this destination. */
     boolean enforces(MessageTag tag) {
         return tag == MessageTag.REQUIRETLS && requireTls == RequireTls.ENFORCE;

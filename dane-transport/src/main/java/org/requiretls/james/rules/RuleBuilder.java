@@ -57,6 +57,7 @@ final class RuleBuilder {
                 choice(Setting.AUTH, AuthenticationDemand.ANY, AuthenticationDemand.values()),
                 requireTls());
         requireOverrideToFit(decision, lowers);
+        requireToBePossible(decision);
         return new DestinationRule(destination, decision, certificate, limits());
     }
 
@@ -82,6 +83,17 @@ final class RuleBuilder {
         }
         if (lowers && !lowersTag && decision.published() == Published.HONOURED) {
             throw new IllegalArgumentException(Setting.OVERRIDE.key() + "=yes, but nothing here lowers anything");
+        }
+    }
+
+    private static void requireToBePossible(LocalRule decision) {
+        if (decision.level() == Level.CLEAR && decision.authentication() != AuthenticationDemand.ANY) {
+            throw new IllegalArgumentException("without TLS there is nothing to authenticate by");
+        }
+        if (decision.mx() == MxDemand.STS) {
+            throw new IllegalArgumentException(
+                    "this version does not look up MTA-STS policies, so mx=sts would stop all"
+                            + " mail to the destination");
         }
     }
 

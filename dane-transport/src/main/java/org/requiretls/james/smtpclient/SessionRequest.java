@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * @param tlsMode when to use TLS
  * @param serverName for the SNI extension (RFC 6066 section 3); empty to send none
  * @param verifier judges the server's certificates
+ * @param tlsOffer what the hello offers
  * @param heloFallback what to do with a server that does not know EHLO
  * @param timeouts how long to wait
  */
@@ -24,6 +25,7 @@ public record SessionRequest(
         TlsMode tlsMode,
         Optional<String> serverName,
         PeerVerifier verifier,
+        TlsOffer tlsOffer,
         HeloFallback heloFallback,
         SmtpTimeouts timeouts) {
 
@@ -57,34 +59,52 @@ public record SessionRequest(
                 TlsMode.IF_OFFERED,
                 Optional.empty(),
                 PeerVerifier.anyCertificate(),
+                TlsOffer.DEFAULT,
                 HeloFallback.FORBIDDEN,
                 SmtpTimeouts.DEFAULT);
     }
 
     public SessionRequest from(InetAddress local) {
         return new SessionRequest(
-                address, Optional.of(local), ehloName, tlsMode, serverName, verifier, heloFallback, timeouts);
+                address, Optional.of(local), ehloName, tlsMode, serverName, verifier, tlsOffer, heloFallback, timeouts);
     }
 
     public SessionRequest with(TlsMode mode) {
-        return new SessionRequest(address, localAddress, ehloName, mode, serverName, verifier, heloFallback, timeouts);
+        return new SessionRequest(
+                address, localAddress, ehloName, mode, serverName, verifier, tlsOffer, heloFallback, timeouts);
     }
 
     /** @throws IllegalArgumentException if the name cannot go into SNI, as with a final dot */
     public SessionRequest withServerName(String name) {
         return new SessionRequest(
-                address, localAddress, ehloName, tlsMode, Optional.of(name), verifier, heloFallback, timeouts);
+                address,
+                localAddress,
+                ehloName,
+                tlsMode,
+                Optional.of(name),
+                verifier,
+                tlsOffer,
+                heloFallback,
+                timeouts);
     }
 
     public SessionRequest with(PeerVerifier judge) {
-        return new SessionRequest(address, localAddress, ehloName, tlsMode, serverName, judge, heloFallback, timeouts);
+        return new SessionRequest(
+                address, localAddress, ehloName, tlsMode, serverName, judge, tlsOffer, heloFallback, timeouts);
+    }
+
+    public SessionRequest with(TlsOffer offer) {
+        return new SessionRequest(
+                address, localAddress, ehloName, tlsMode, serverName, verifier, offer, heloFallback, timeouts);
     }
 
     public SessionRequest with(HeloFallback fallback) {
-        return new SessionRequest(address, localAddress, ehloName, tlsMode, serverName, verifier, fallback, timeouts);
+        return new SessionRequest(
+                address, localAddress, ehloName, tlsMode, serverName, verifier, tlsOffer, fallback, timeouts);
     }
 
     public SessionRequest with(SmtpTimeouts limits) {
-        return new SessionRequest(address, localAddress, ehloName, tlsMode, serverName, verifier, heloFallback, limits);
+        return new SessionRequest(
+                address, localAddress, ehloName, tlsMode, serverName, verifier, tlsOffer, heloFallback, limits);
     }
 }

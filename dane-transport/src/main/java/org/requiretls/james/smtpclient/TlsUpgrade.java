@@ -27,9 +27,6 @@ import org.requiretls.james.smtpclient.SessionOpening.HandshakeFailure;
 /** The TLS handshake of one connection (RFC 3207 section 4.1). */
 final class TlsUpgrade {
 
-    /** RFC 8996 deprecates what is older; RFC 9325 section 3.1.1 forbids it. */
-    private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
-
     /** How long a peer that has stopped reading can hold up the end of the connection. */
     private static final long CLOSE_NOTIFY_MILLIS = 1000;
 
@@ -72,8 +69,10 @@ final class TlsUpgrade {
         }
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(true);
-        engine.setEnabledProtocols(VERSIONS);
+        TlsOffer offer = request.tlsOffer();
         SSLParameters parameters = engine.getSSLParameters();
+        parameters.setProtocols(offer.versions().toArray(String[]::new));
+        parameters.setCipherSuites(offer.enabled(parameters.getCipherSuites()).toArray(String[]::new));
         parameters.setServerNames(serverNames());
         engine.setSSLParameters(parameters);
         return engine;

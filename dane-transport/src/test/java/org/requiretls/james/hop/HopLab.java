@@ -37,6 +37,9 @@ import org.requiretls.james.route.DnsRouteResolver;
 import org.requiretls.james.route.LocalHosts;
 import org.requiretls.james.route.RouteResolver;
 import org.requiretls.james.route.RouteSettings;
+import org.requiretls.james.rules.DestinationRules;
+import org.requiretls.james.rules.RuleReader;
+import org.requiretls.james.rules.RuleSyntaxException;
 import org.requiretls.james.smtpclient.SmtpClient;
 import org.requiretls.james.smtpclient.SmtpTimeouts;
 
@@ -64,6 +67,7 @@ final class HopLab implements AutoCloseable {
     final int port = freePort();
     final List<Attempt> attempts = new CopyOnWriteArrayList<>();
     AttemptListener listener = attempts::add;
+    DestinationRules rules = DestinationRules.NONE;
 
     private final List<SmtpPeer> peers = new ArrayList<>();
     private final DnsClient dnsClient;
@@ -144,6 +148,19 @@ final class HopLab implements AutoCloseable {
         return new DnsRouteResolver(dnsClient, RouteSettings.defaults().withPort(port), LocalHosts.UNKNOWN);
     }
 
+    private static PkixVerifier trustedRoots() {
+        return new PkixVerifier(new TrustStore("the lab", List.of(ROOT.certificate())));
+    }
+
+    /** The administrator's rules, as they stand in the configuration. */
+    void rules(String lines) {
+        try {
+            rules = new RuleReader(Path::of, trustedRoots()).read(lines);
+        } catch (RuleSyntaxException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
     HopEngine engine() {
         return engine(routes(), InsecureMxDane.ON);
     }
@@ -152,9 +169,9 @@ final class HopLab implements AutoCloseable {
         RouteResolver offDns = new RoutesOffDnsThreads(routes, threads);
         ClientSettings settings = new ClientSettings(
                 Optional.empty(), () -> "sender.example", SmtpTimeouts.DEFAULT.atMost(Duration.ofSeconds(10)));
-        PkixVerifier pkix = new PkixVerifier(new TrustStore("the lab", List.of(ROOT.certificate())));
+        PkixVerifier pkix = trustedRoots();
         AddressVisit addresses = new AddressVisit(client, settings, pkix, a -> listener.ended(a), Clock.systemUTC());
-        HostVisit hosts = new HostVisit(offDns, insecureMx, addresses, a -> listener.ended(a));
+        HostVisit hosts = new HostVisit(offDns, insecureMx, rules, addresses, a -> listener.ended(a));
         return new HopEngine(offDns, hosts, a -> listener.ended(a));
     }
 

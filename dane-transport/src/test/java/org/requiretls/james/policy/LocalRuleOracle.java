@@ -99,11 +99,19 @@ final class LocalRuleOracle {
         }
         String whose = lowering.get(at);
         Answer before = whose.equals("lowered") ? lowered.get(at) : base.get(at.with(MessageTag.valueOf(whose)));
-        return before.verdict() instanceof Skip ? before : withDemandsOnSession(before, at);
+        if (before.verdict() instanceof Skip skip) {
+            return skip.rule() == Rule.R7 && isRefusedAsPeer(at) ? L3_BOUNCED : before;
+        }
+        return withDemandsOnSession(before, at);
     }
 
     Set<Row<RuledSituation>> deciding() {
         return deciding;
+    }
+
+    /** A peer that the rule does not admit is never asked for the keyword, so it can't be what is missing. */
+    private boolean isRefusedAsPeer(RuledSituation at) {
+        return level.get(at) == Asked.REFUSED || authentication.get(at) == Asked.REFUSED;
     }
 
     private Answer withDemandsOnSession(Answer before, RuledSituation at) {
