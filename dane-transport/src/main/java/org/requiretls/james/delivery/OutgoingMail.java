@@ -23,8 +23,11 @@ import org.requiretls.james.tag.TlsRequirementCodec;
 /** Translates a mail of James into the message that the transport sends. */
 final class OutgoingMail {
 
-    /** James drops the brackets of an address literal; no host name has an all-numeric last label (RFC 3696 2). */
-    private static final Pattern ADDRESS_LITERAL = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|(?i:IPv6):.*");
+    /**
+     * James drops the brackets of an address literal; no host name has an all-numeric last label (RFC 3696 2). IPv6
+     * literals it does not take at all.
+     */
+    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
     private static final int MOST_DOMAINS_NAMED = 3;
 
@@ -86,7 +89,7 @@ final class OutgoingMail {
 
     private static String domainOf(MailAddress address) {
         String domain = address.getDomain().asString();
-        return ADDRESS_LITERAL.matcher(domain).matches() ? "[" + domain + "]" : domain;
+        return IPV4.matcher(domain).matches() ? "[" + domain + "]" : domain;
     }
 
     private static List<String> mailParameters(DsnParameters dsn) {
@@ -94,9 +97,8 @@ final class OutgoingMail {
         dsn.getRetParameter()
                 .ifPresent(ret -> parameters.add(
                         DsnParameters.RET_PARAMETER + "=" + ret.name().toUpperCase(Locale.ROOT)));
-        dsn.getEnvIdParameter()
-                .ifPresent(id -> parameters.add(
-                        DsnParameters.ENVID_PARAMETER + "=" + DsnParameters.XText.encode(id.asString())));
+        // James keeps it as it came, in xtext; encoded once more it would be another identifier (RFC 3461 section 4.4).
+        dsn.getEnvIdParameter().ifPresent(id -> parameters.add(DsnParameters.ENVID_PARAMETER + "=" + id.asString()));
         return parameters;
     }
 

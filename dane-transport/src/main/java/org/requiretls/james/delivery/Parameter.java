@@ -31,8 +31,8 @@ public enum Parameter {
     BOUNCE_PROCESSOR(
             "bounceProcessor",
             "none",
-            "Processor that gets the mail for recipients that were given up. Without it James's own bounce is sent,"
-                    + " which is not headers-only; so with REQUIRETLS this should be set."),
+            "Processor that gets the mail for recipients that were given up. Without it James's own bounce is sent; for"
+                    + " REQUIRETLS mail, a report with the tag and without the content."),
     ON_SUCCESS("onSuccess", "none", "Processor that gets a copy of the mail for the recipients that were reached."),
     START_TLS(
             "startTLS",
