@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.requiretls.james.dane.DaneResult.Matched;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.lab.pki.CertificateMaker;
 import org.requiretls.james.lab.pki.Identity;
 
@@ -98,6 +99,7 @@ class DaneMatrixTest {
     }
 
     @TestFactory
+    @Covers({"R6698-2.1.1-01", "R6698-2.1.3-01", "R6698-6-01", "R6698-6-02", "R7671-5.2.3-02"})
     Stream<DynamicTest> everyCombination() {
         return shapes().stream()
                 .flatMap(shape -> numbers(0, 3)

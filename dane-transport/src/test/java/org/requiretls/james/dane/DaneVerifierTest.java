@@ -26,6 +26,7 @@ import org.requiretls.james.dane.DaneResult.Matched;
 import org.requiretls.james.dane.DaneResult.NotMatched;
 import org.requiretls.james.dane.DaneResult.Reason;
 import org.requiretls.james.dane.DigestOrder.Digest;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.lab.pki.CertificateMaker;
 import org.requiretls.james.lab.pki.Extensions;
 import org.requiretls.james.lab.pki.Identity;
@@ -57,6 +58,7 @@ class DaneVerifierTest {
 
         @Test
         @DisplayName("R7672-3.1.1-01, R7672-3.2.1-01: matches whatever the names")
+        @Covers("R7672-3.1.1-01")
         void namesDoNotMatter() {
             Identity other = CertificateMaker.leaf("other.example").make();
             assertMatches(verify(other, NAMES, record(3, 1, 1, other)), 0);
@@ -65,6 +67,7 @@ class DaneVerifierTest {
 
         @Test
         @DisplayName("R7672-3.1.1-02, S-DNS-05: matches whatever the dates")
+        @Covers("R7672-3.1.1-02")
         void datesDoNotMatter() {
             Identity expired = leaf().expired().make();
             Identity early = leaf().notYetValid().make();
@@ -74,6 +77,7 @@ class DaneVerifierTest {
 
         @Test
         @DisplayName("R7672-3.1.1-03, R7671-4.2-01: matches whatever the issuer, key usage and extensions")
+        @Covers({"R7672-3.1.1-03", "R7671-4.2-01"})
         void nothingElseMatters() {
             Identity odd = leaf().signedBy(STRANGER)
                     .forged()
@@ -88,6 +92,7 @@ class DaneVerifierTest {
 
         @ParameterizedTest(name = "R6698-2.1.2-01: {0}")
         @EnumSource
+        @Covers("R6698-2.1.2-01")
         void everyKeyType(KeyType type) {
             Identity server = leaf().key(type).make();
             assertMatches(verify(server, record(3, 1, 1, server)), 0);
@@ -108,6 +113,7 @@ class DaneVerifierTest {
 
         @Test
         @DisplayName("R6698-2.1.1-01: a chain with one broken signature does not match")
+        @Covers("R6698-2.1.1-01")
         void brokenSignatures() {
             Identity forgedLeaf = leaf().signedBy(ISSUING).forged().make();
             assertFails(verify(forgedLeaf, record(2, 0, 1, ROOT)), Reason.CHAIN_NOT_TRUSTED);
@@ -123,6 +129,7 @@ class DaneVerifierTest {
 
         @Test
         @DisplayName("R6698-2.1.1-01: an anchor merely shown does not vouch for somebody else's leaf")
+        @Covers("R6698-2.1.1-01")
         void anchorShownBesideAForeignLeaf() {
             Identity impostor = leaf().selfSigned().make().showing(ISSUING.certificate(), ROOT.certificate());
             assertFails(verify(impostor, record(2, 0, 1, ROOT)), Reason.CHAIN_NOT_TRUSTED);
@@ -135,6 +142,7 @@ class DaneVerifierTest {
 
         @Test
         @DisplayName("R7671-5.2.2-01: 2 0 0 matches with the anchor only in DNS, 2 0 1 does not (R7671-5.2.2-02)")
+        @Covers({"R7671-5.2.2-01", "R7671-5.2.2-02"})
         void anchorMissing() {
             Identity withoutRoot = SERVER.withoutRoot();
             assertMatches(verify(withoutRoot, record(2, 0, 0, ROOT)), 2);
@@ -144,6 +152,7 @@ class DaneVerifierTest {
 
         @Test
         @DisplayName("R7671-5.2.3-01: 2 1 0 matches with only the key of the anchor in DNS")
+        @Covers("R7671-5.2.3-01")
         void bareKey() {
             Identity withoutRoot = SERVER.withoutRoot();
             assertMatches(verify(withoutRoot, record(2, 1, 0, ROOT)), 2);
@@ -154,6 +163,7 @@ class DaneVerifierTest {
 
         @Test
         @DisplayName("R7671-5.2.3-01: 2 1 0 with the anchor absent, but the certificate below it expired")
+        @Covers("R7671-5.2.3-01")
         void bareKeyAboveExpired() {
             Identity expiredIssuing = CertificateMaker.intermediate("Old CA")
                     .signedBy(ROOT)
@@ -165,6 +175,7 @@ class DaneVerifierTest {
 
         @Test
         @DisplayName("R7671-5.2.3-01: 2 1 0 with an RSA key in DNS")
+        @Covers("R7671-5.2.3-01")
         void bareRsaKey() {
             Identity rsaRoot =
                     CertificateMaker.root("RSA Root").key(KeyType.RSA_2048).make();
@@ -174,6 +185,7 @@ class DaneVerifierTest {
 
         @Test
         @DisplayName("R7671-5.2.3-02: an intermediate as anchor, the root above it expired")
+        @Covers("R7671-5.2.3-02")
         void intermediateBelowExpiredRoot() {
             Identity oldRoot = CertificateMaker.root("Old Root").expired().make();
             Identity issuing =
@@ -185,6 +197,7 @@ class DaneVerifierTest {
 
         @Test
         @DisplayName("R7671-5.2.3-02: the leaf as its own anchor, names and dates still checked")
+        @Covers("R7671-5.2.3-02")
         void leafAsAnchor() {
             Identity alone = leaf().selfSigned().make();
             assertMatches(verify(alone, record(2, 0, 1, alone)), 0);
@@ -249,6 +262,7 @@ class DaneVerifierTest {
 
         @ParameterizedTest(name = "selector {0}")
         @ValueSource(ints = {0, 1})
+        @Covers("R7672-3.1.2-04")
         void pathLengthOfTheAnchor(int selector) {
             Identity none = authority(extensions -> extensions.pathLength(0));
             Identity one = authority(extensions -> extensions.pathLength(1));
@@ -269,6 +283,7 @@ class DaneVerifierTest {
         }
 
         @Test
+        @Covers("R7672-3.1.2-04")
         void namesPermittedByTheAnchor() {
             Identity elsewhere = authority(extensions -> extensions.permittedDomains("example.org"));
             Identity here = authority(extensions -> extensions.permittedDomains("example.com"));
@@ -382,6 +397,7 @@ class DaneVerifierTest {
 
         @Test
         @DisplayName("R7672-3.2.2-01, R7672-3.2.2-04: none of the reference identifiers in the certificate")
+        @Covers({"R7672-1.1-01", "R7672-3.2.2-01"})
         void wrongName() {
             assertFails(verifyNames(CertificateMaker.leaf("example.com"), MX), Reason.NAME_MISMATCH);
             assertFails(verifyNames(CertificateMaker.leaf(MX)), Reason.NAME_MISMATCH);
@@ -395,6 +411,7 @@ class DaneVerifierTest {
 
         @Test
         @DisplayName("R7672-3.2.3-01: CN-ID counts only without any DNS-ID")
+        @Covers({"R7672-1.1-01", "R7672-3.2.3-01"})
         void commonName() {
             assertMatches(verifyNames(CertificateMaker.leaf().commonName(MX), MX), 1);
             assertMatches(
@@ -406,6 +423,7 @@ class DaneVerifierTest {
 
         @Test
         @DisplayName("R7672-3.2.3-02, -03, -04: wildcards")
+        @Covers({"R7672-3.2.3-02", "R7672-3.2.3-03", "R7672-3.2.3-04"})
         void wildcards() {
             assertMatches(verifyNames(CertificateMaker.leaf("*.example.com"), MX), 1);
             assertFails(verifyNames(CertificateMaker.leaf("*.example.com"), "a.b.example.com"), Reason.NAME_MISMATCH);
@@ -420,6 +438,7 @@ class DaneVerifierTest {
 
         @Test
         @DisplayName("R7671-8-03, R7672-4-02: any record suffices, in any order")
+        @Covers("R7672-4-02")
         void anyRecordSuffices() {
             TlsaRecord stale = record(3, 1, 1, STRANGER);
             TlsaRecord good = record(3, 1, 1, SERVER);
@@ -431,6 +450,7 @@ class DaneVerifierTest {
 
         @Test
         @DisplayName("R6698-2.1.1-03: what only a 1 1 1 record matches is not authenticated")
+        @Covers({"R6698-2.1.1-03", "R7672-3.1.3-02"})
         void pkixRecordDoesNotHelp() {
             assertFails(verify(SERVER, record(1, 1, 1, SERVER), record(3, 1, 1, STRANGER)), Reason.NO_RECORD_MATCHES);
             assertFails(verify(SERVER, record(1, 1, 1, SERVER)), Reason.NO_RECORD_MATCHES);
@@ -438,6 +458,7 @@ class DaneVerifierTest {
 
         @Test
         @DisplayName("R7671-9-05: a wrong SHA-512 outweighs a right SHA-256, but not an exact match")
+        @Covers("R7671-9-05")
         void strongestDigestDecides() {
             TlsaRecord wrong512 = record(3, 1, 2, STRANGER);
             TlsaRecord right256 = record(3, 1, 1, SERVER);
@@ -447,6 +468,7 @@ class DaneVerifierTest {
 
         @Test
         @DisplayName("R7671-9-06: a wrong SHA-512 of the certificate says nothing about the key")
+        @Covers("R7671-9-06")
         void combinationsAreIndependent() {
             assertMatches(verify(SERVER, record(3, 0, 2, STRANGER), record(3, 1, 1, SERVER)), 0);
             assertMatches(verify(SERVER, record(2, 1, 2, STRANGER), record(3, 1, 1, SERVER)), 0);
@@ -454,6 +476,7 @@ class DaneVerifierTest {
 
         @Test
         @DisplayName("R7671-9-04: a malformed SHA-512 does not get in the way")
+        @Covers("R7671-9-04")
         void malformedRecordDoesNotDecide() {
             assertMatches(verify(SERVER, new TlsaRecord(3, 1, 2, new byte[1]), record(3, 1, 1, SERVER)), 0);
         }

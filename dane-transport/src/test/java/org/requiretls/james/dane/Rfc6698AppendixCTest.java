@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.requiretls.james.dane.DaneResult.Matched;
+import org.requiretls.james.lab.conformance.Covers;
 
 /** The association data that RFC 6698 gives for one certificate of 2012, made with other people's tools. */
 class Rfc6698AppendixCTest {
@@ -34,6 +35,7 @@ class Rfc6698AppendixCTest {
 
     @ParameterizedTest(name = "R6698-2.1.2-01, R6698-2.1.3-01: selector {0}, matching type {1}")
     @CsvFileSource(resources = VECTORS, numLinesToSkip = 1, maxCharsPerColumn = 10_000)
+    @Covers({"R6698-2.1.2-01", "R6698-2.1.3-01"})
     void matches(int selector, int matchingType, String hex) {
         byte[] data = HexFormat.of().parseHex(hex);
         TlsaRecord endEntity = new TlsaRecord(3, selector, matchingType, data);

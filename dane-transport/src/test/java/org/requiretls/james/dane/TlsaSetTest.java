@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.requiretls.james.dane.DigestOrder.Digest;
 import org.requiretls.james.dane.UnusableTlsa.Reason;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.lab.pki.Pem;
 import org.requiretls.james.lab.pki.TlsaData;
 
@@ -54,6 +55,7 @@ class TlsaSetTest {
 
     @ParameterizedTest(name = "{0}: {1} {2} {3} is unusable, {5}")
     @MethodSource("unusableRecords")
+    @Covers({"R7672-3.1.3-02", "R6698-2.1.1-03", "R6698-2.1.4-01", "R6698-4.1-06", "R6698-4.1-07"})
     void unusableRecordIsPutAsideWithItsReason(
             String ids, int usage, int selector, int matchingType, byte[] data, Reason reason) {
         TlsaRecord bad = new TlsaRecord(usage, selector, matchingType, data);
@@ -70,6 +72,7 @@ class TlsaSetTest {
 
     @Test
     @DisplayName("R6698-6-01, R6698-6-02: usages 2 and 3 with every selector and matching type of RFC 6698 are usable")
+    @Covers({"R6698-6-01", "R6698-6-02"})
     void allDefinedCombinationsAreUsable() {
         for (int usage : new int[] {2, 3}) {
             for (int selector : new int[] {0, 1}) {
@@ -83,6 +86,7 @@ class TlsaSetTest {
 
     @Test
     @DisplayName("R6698-6-03: an unusable record is logged by the names of its numbers")
+    @Covers("R6698-6-03")
     void unusableRecordIsDescribed() {
         assertThat(new UnusableTlsa(new TlsaRecord(0, 0, 1, new byte[32]), Reason.USAGE_NOT_FOR_SMTP).describe())
                 .contains("0 0 1 0000000000000000…", "PKIX-TA Cert SHA2-256", "unusable for SMTP", "usages 0 and 1");
@@ -92,6 +96,7 @@ class TlsaSetTest {
 
     @Test
     @DisplayName("R6698-2.2-01: three decimal numbers and unbroken hex digits")
+    @Covers("R6698-2.2-01")
     void presentationForm() {
         assertThat(new TlsaRecord(3, 1, 2, new byte[] {0, 1, (byte) 0xab, 3, 4, 5, 6, 7, 8, 9}).presentationForm())
                 .isEqualTo("3 1 2 0001ab03040506070809");
@@ -99,6 +104,7 @@ class TlsaSetTest {
 
     @Test
     @DisplayName("R7671-9-01, R7671-9-05: only the strongest digest of a combination counts, and every exact record")
+    @Covers({"R7671-9-01", "R7671-9-05"})
     void strongestDigestShadowsTheOthers() {
         TlsaRecord sha512 = record(3, 1, 2, SERVER);
         TlsaRecord sha256 = record(3, 1, 1, SERVER);
@@ -111,6 +117,7 @@ class TlsaSetTest {
 
     @Test
     @DisplayName("R7671-9-06: combinations of usage and selector are independent")
+    @Covers("R7671-9-06")
     void combinationsAreIndependent() {
         List<TlsaRecord> records =
                 List.of(record(3, 0, 2, SERVER), record(3, 1, 1, SERVER), record(2, 0, 1, ROOT), record(2, 1, 2, ROOT));
@@ -119,6 +126,7 @@ class TlsaSetTest {
 
     @Test
     @DisplayName("R7671-9-04: a malformed record shadows nothing")
+    @Covers("R7671-9-04")
     void malformedRecordShadowsNothing() {
         TlsaRecord sha256 = record(3, 1, 1, SERVER);
         assertThat(TlsaSet.of(List.of(new TlsaRecord(3, 1, 2, new byte[63]), sha256))
@@ -138,6 +146,7 @@ class TlsaSetTest {
 
     @Test
     @DisplayName("R6698-4.1-08: a digest that policy bars is unusable")
+    @Covers("R6698-4.1-08")
     void barredDigestIsUnusable() {
         DigestOrder sha512Only = new DigestOrder(List.of(new Digest(2, "SHA-512")));
         TlsaSet set = TlsaSet.of(List.of(record(3, 1, 1, SERVER)), sha512Only);

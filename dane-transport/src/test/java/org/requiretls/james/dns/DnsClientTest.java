@@ -25,6 +25,7 @@ import org.requiretls.james.dns.DnsAnswer.Failed;
 import org.requiretls.james.dns.DnsAnswer.Found;
 import org.requiretls.james.dns.DnsAnswer.NoData;
 import org.requiretls.james.dns.DnsAnswer.NoSuchName;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.lab.dns.Fault;
 import org.requiretls.james.lab.dns.LabDns;
 
@@ -128,12 +129,14 @@ class DnsClientTest {
         "bogus.test,       BOGUS",
         "expired.test,     BOGUS",
     })
+    @Covers({"R7672-2.1.1-01", "R7672-2.1.1-03"})
     void status(String name, SecurityStatus expected) {
         assertThat(ask(name, RecordType.A).security()).isEqualTo(expected);
     }
 
     @DisplayName("R7672-2.1.1-08: absence is an answer, proven or from an unsigned zone")
     @Test
+    @Covers("R7672-2.1.1-08")
     void absence() {
         assertThat(ask("nosuch.good.test", RecordType.A))
                 .isEqualTo(new NoSuchName<>(SecurityStatus.SECURE, List.of(), 30));
@@ -147,6 +150,7 @@ class DnsClientTest {
 
     @DisplayName("R7672-2.1.3-04: the state of every link of an alias chain is known")
     @Test
+    @Covers("R7672-2.1.3-04")
     void aliases() {
         assertThat(ask("alias.good.test", RecordType.A).aliases())
                 .containsExactly(link("alias.good.test", "mx.good.test", SecurityStatus.SECURE));
@@ -174,6 +178,7 @@ class DnsClientTest {
 
     @DisplayName("R7672-2.1.3-01: an alias made from a DNAME is an alias")
     @Test
+    @Covers("R7672-2.1.3-01")
     void dname() {
         DnsAnswer<DnsRecord.Address> answer = ask("mx.tree.good.test", RecordType.A);
 
@@ -188,6 +193,7 @@ class DnsClientTest {
         "out.good.test,   INSECURE, host.plain.test, 1",
         "in.plain.test,   INSECURE, mx.good.test,    2",
     })
+    @Covers("R7672-2.1.3-02")
     void chase(String name, SecurityStatus expected, String last, int queries) {
         dns.fault(name, "A", Fault.ALIAS_ONLY);
 
@@ -207,6 +213,7 @@ class DnsClientTest {
 
     @DisplayName("R7672-2.1.3-03: a circle of aliases is an error")
     @Test
+    @Covers("R7672-2.1.3-03")
     void circle() {
         assertThat(ask("loop.good.test", RecordType.A)).satisfies(failure(Cause.SERVER_FAILURE));
 
@@ -217,6 +224,7 @@ class DnsClientTest {
 
     @DisplayName("R7672-2.1.3-03: an error at any link makes the whole lookup fail")
     @Test
+    @Covers("R7672-2.1.3-03")
     void errorAtALink() {
         dns.fault("out.good.test", "CNAME", Fault.SERVFAIL);
 
@@ -226,6 +234,7 @@ class DnsClientTest {
     @DisplayName("R7672-2.1.1-09: what is no answer is a failure, with its cause")
     @ParameterizedTest
     @CsvSource({"SERVFAIL, SERVER_FAILURE", "REFUSED, REFUSED", "GARBLE, MALFORMED"})
+    @Covers("R7672-2.1.1-09")
     void faults(Fault fault, Cause cause) {
         dns.fault("mx.good.test", "A", fault);
 
@@ -249,6 +258,7 @@ class DnsClientTest {
     }
 
     @Test
+    @Covers("R7671-10.1-01")
     void aTruncatedAnswerComesOverTcp() {
         dns.fault("mx.good.test", "A", Fault.TRUNCATE);
 

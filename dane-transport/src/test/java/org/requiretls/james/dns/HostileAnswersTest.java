@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.requiretls.james.dns.DnsAnswer.Failed;
 import org.requiretls.james.dns.DnsAnswer.Found;
 import org.requiretls.james.dns.DnsAnswer.NoData;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.lab.dns.Fault;
 import org.requiretls.james.lab.dns.LabDns;
 import org.xbill.DNS.Master;
@@ -82,6 +83,7 @@ class HostileAnswersTest {
     }
 
     @Test
+    @Covers("R7672-2.1.1-06")
     void strippedSignatures() {
         dns.tamper(TLSA_NAME, "TLSA", Forgery::unsigned);
 

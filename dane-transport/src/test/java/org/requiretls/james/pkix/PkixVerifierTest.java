@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.lab.pki.CertificateMaker;
 import org.requiretls.james.lab.pki.Extensions;
 import org.requiretls.james.lab.pki.Identity;
@@ -84,6 +85,7 @@ class PkixVerifierTest {
     }
 
     @Test
+    @Covers("R8689-4.2.1-04")
     void whoIsNotTrusted() {
         assertRefused(verify(SERVER.showingLeafOnly(), MX), Reason.CHAIN_NOT_TRUSTED);
         assertRefused(verifyTrusting(SERVER, List.of(MX), STRANGER), Reason.CHAIN_NOT_TRUSTED);
@@ -108,6 +110,7 @@ class PkixVerifierTest {
     }
 
     @Test
+    @Covers("R8689-4.2.1-04")
     void dates() {
         Identity expired = CertificateMaker.leaf(MX).signedBy(ROOT).expired().make();
         Identity early = CertificateMaker.leaf(MX).signedBy(ROOT).notYetValid().make();
@@ -138,6 +141,7 @@ class PkixVerifierTest {
 
     @Test
     @DisplayName("R9525-6.3-01, R9525-6.3-02, R9525-6.6-01: names")
+    @Covers({"R9525-6.3-01", "R9525-6.3-03"})
     void names() {
         assertTrusted(verify(SERVER, "MX1.Example.Com."), MX, "Lab Root");
         assertTrusted(verify(SERVER, "other.example", MX), MX, "Lab Root");
@@ -153,6 +157,7 @@ class PkixVerifierTest {
 
     @Test
     @DisplayName("R9525-2-01, C28, OD-06: the common name never counts")
+    @Covers("R9525-2-01")
     void commonNameNeverCounts() {
         Identity cnOnly = CertificateMaker.leaf().commonName(MX).signedBy(ROOT).make();
         assertRefused(verify(cnOnly, MX), Reason.NAME_MISMATCH);

@@ -10,6 +10,7 @@ import java.security.KeyStore;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.lab.pki.CertificateMaker;
 import org.requiretls.james.lab.pki.Identity;
 import org.requiretls.james.lab.pki.Pem;
@@ -23,11 +24,13 @@ class TrustStoreTest {
     private Path dir;
 
     @Test
+    @Covers("R8689-2-14")
     void jvmTrustsSomebody() {
         assertThat(TrustStore.ofJvm().certificates()).isNotEmpty();
     }
 
     @Test
+    @Covers("R8689-2-14")
     void keyStoreFile() throws Exception {
         Path file = dir.resolve("trust.p12");
         ROOT.writeTrustStore(file, PASSWORD);
@@ -36,6 +39,7 @@ class TrustStoreTest {
     }
 
     @Test
+    @Covers("R8689-2-14")
     void pemFile() throws Exception {
         Identity other = CertificateMaker.root("Other").make();
         Path file = dir.resolve("trust.pem");

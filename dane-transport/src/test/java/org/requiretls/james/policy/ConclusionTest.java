@@ -15,6 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.policy.DestinationPolicy.AddressFailure;
 import org.requiretls.james.policy.Verdict.Skip;
 
@@ -56,6 +57,7 @@ class ConclusionTest {
 
     @Test
     @DisplayName("A5, OD-30: 5.7.30 if a host lacked only the keyword, else 5.7.10 if any can't protect, else 5.4.4")
+    @Covers({"R8689-4.2.1-12", "R8689-4.2.1-13"})
     void definitiveFailuresOfRequireTls() {
         forEveryList(MessageTag.REQUIRETLS, verdicts -> {
             if (verdicts.stream().noneMatch(ConclusionTest::isTransient)) {

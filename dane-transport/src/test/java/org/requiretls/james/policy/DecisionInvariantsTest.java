@@ -10,6 +10,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.policy.HopRequirement.ClearText;
 import org.requiretls.james.policy.SessionEvidence.EhloRefused;
 import org.requiretls.james.policy.SessionEvidence.Encrypted;
@@ -23,6 +24,7 @@ class DecisionInvariantsTest {
     @Test
     @DisplayName(
             "R8689-4.2.1-10: REQUIRETLS leaves in authenticated TLS to a proven host with the keyword, or not at all")
+    @Covers({"R8689-2-12", "R8689-2-13", "R8689-4.2.1-02", "R8689-4.2.1-04", "R8689-4.2.1-10"})
     void requireTlsIsNeverDeliveredOtherwise() {
         assertThat(Situation.all(MessageTag.REQUIRETLS).filter(Situation::delivers))
                 .isNotEmpty()
@@ -41,6 +43,7 @@ class DecisionInvariantsTest {
 
     @Test
     @DisplayName("P7, R7672-2.1.2-06: no session result and no failing lookup bounces an untagged message")
+    @Covers("R7672-2.1.2-06")
     void untaggedIsNeverBouncedByWhatAnAttackerCanCause() {
         Set<MxStatus> saidByDns = Set.of(MxStatus.NXDOMAIN, MxStatus.NULL_MX, MxStatus.LOOPS_BACK);
 
@@ -54,6 +57,7 @@ class DecisionInvariantsTest {
     @ParameterizedTest
     @EnumSource(names = {"NO", "REPORT"})
     @DisplayName("R8689-4.2.2-02, -05: with policies set aside every session will do, and none carries the keyword")
+    @Covers({"R8689-3-04", "R8689-4.2.2-02", "R8689-4.2.2-05"})
     void policiesAsideAlwaysDelivers(MessageTag tag) {
         assertThat(Situation.allWithHosts(tag).filter(DecisionInvariantsTest::isSessionPossible))
                 .isNotEmpty()
@@ -106,6 +110,7 @@ class DecisionInvariantsTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("R7672-2.2.3-06: clear text is forbidden exactly where no judgement ends in it")
+    @Covers("R7672-2.2.3-06")
     void clearTextAgreesWithJudgement(MessageTag tag) {
         assertThat(requirements(tag)).isNotEmpty().allSatisfy(requirement -> {
             boolean everClear =

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.requiretls.james.lab.conformance.Covers;
 
 /** Holds the code against {@link DecisionTables} over the whole input space. */
 class DecisionSweepTest {
@@ -25,6 +26,23 @@ class DecisionSweepTest {
     @Test
     @DisplayName(
             "D, T, N, R, X, B: each of the 63360 combinations of inputs gets the rule and the outcome of the tables")
+    @Covers({
+        "R8689-2-15",
+        "R8689-2-17",
+        "R8689-4.2.1-03",
+        "R7672-2.1.2-04",
+        "R7672-2.2-02",
+        "R7672-2.2-03",
+        "R7672-2.2-04",
+        "R7672-2.2-05",
+        "R7672-2.2-06",
+        "R7672-2.2-07",
+        "R7672-2.2.1-07",
+        "R7672-2.2.1-11",
+        "R7672-2.2.3-06",
+        "R7672-3.2-01",
+        "R3207-4-02"
+    })
     void everyCombinationIsDecidedAsTheTablesSay() {
         Map<String, List<Situation>> mismatches = new TreeMap<>();
         Set<Situation> checked = new HashSet<>();

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.policy.DestinationPolicy.AddressFailure;
 import org.requiretls.james.policy.Verdict.Skip;
 
@@ -23,6 +24,7 @@ class DestinationPolicyTest {
         "D3,  NULL_MX,       556, 5.1.10",
         "D10, LOOPS_BACK,    550, 5.4.6",
     })
+    @Covers({"R7672-2.1.2-01", "R5321-5.1-02", "R7505-3-01"})
     void destinationWithoutHosts(Rule rule, MxStatus mx, int basic, String enhanced) {
         for (MessageTag tag : MessageTag.values()) {
             assertThat(DestinationPolicy.refusal(tag, mx))
@@ -69,6 +71,7 @@ class DestinationPolicyTest {
 
     @Test
     @DisplayName("D8: no MX host has an address, DNS is sure: bounce 5.4.4")
+    @Covers("R5321-5.1-03")
     void noAddressAtAll() {
         Skip none = DestinationPolicy.withoutAddress(AddressFailure.DEFINITIVE);
 
@@ -77,6 +80,7 @@ class DestinationPolicyTest {
 
     @Test
     @DisplayName("D8: no MX host has an address, but one could not be looked up: defer 4.4.3")
+    @Covers("R7672-2.1.2-01")
     void addressUnknown() {
         Skip none = DestinationPolicy.withoutAddress(AddressFailure.DEFINITIVE);
         Skip unknown = DestinationPolicy.withoutAddress(AddressFailure.LOOKUP_FAILED);

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.policy.DaneState.InsecureMxDane;
 
 /**
@@ -47,6 +48,7 @@ class MainCombinationsTest {
             relay    | none     | NA      | PKIX ok and keyword                    | R8 deliver PKIX +KW
             literal  | any      | any     | any                                    | D4 refuse 550 5.7.10
             """)
+    @Covers({"R8689-2-12", "R8689-2-13", "R8689-2-17", "R8689-4.2.1-02", "R8689-4.2.1-04"})
     void requireTlsMessage(String mx, String tlsa, String sts, String peer, String outcome) {
         Set<MxStatus> mxs = Words.read(mx, Words.MX);
         Set<TlsaStatus> tlsas = Words.read(tlsa, Words.TLSA);
@@ -68,6 +70,7 @@ class MainCombinationsTest {
 
     @Test
     @DisplayName("R7: whatever authenticates the host, without the keyword it is 5.7.30")
+    @Covers({"R8689-2-15", "R8689-4.2.1-12"})
     void anyHostThatWouldDoButForTheKeyword() {
         assertThat(requireTls().filter(Situation::delivers)).isNotEmpty().allSatisfy(situation -> {
             var good = (SessionEvidence.Encrypted) situation.session();
@@ -78,6 +81,7 @@ class MainCombinationsTest {
 
     @Test
     @DisplayName("R5 or R2: without STARTTLS it is 5.7.10, unless DNS or the policy may change (R1, R2t, R3)")
+    @Covers("R8689-4.2.1-13")
     void anyHostWithoutStartTls() {
         assertThat(requireTls()
                         .filter(situation -> situation.mx().hasHosts() && situation.mx() != MxStatus.LITERAL)

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.requiretls.james.dane.TlsaRecord;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.lab.dns.Fault;
 import org.requiretls.james.route.HostFindings.NoTlsa;
 import org.requiretls.james.route.HostFindings.TlsaLookupFailed;
@@ -95,6 +96,7 @@ class ExamineTest {
 
     @DisplayName("T1, R7672-2.2.2-05, R7672-2.1.2-03: the base domain is the host; addresses are asked for first")
     @Test
+    @Covers({"R7672-2.1.2-03", "R7672-2.2.2-02", "R7672-2.2.2-05"})
     void t1() {
         HostFindings.Reachable findings = reachable(lab.examine("mx.good.test"));
 
@@ -110,12 +112,14 @@ class ExamineTest {
 
     @DisplayName("T2, R7672-2.2.3-03: behind a secure alias the expanded name comes first")
     @Test
+    @Covers({"R7672-2.2.3-03", "R7672-2.2.2-07"})
     void t2() {
         assertThat(tlsa(lab.examine("alias.good.test"))).isEqualTo(new TlsaRecords("mx.good.test", List.of(record())));
     }
 
     @DisplayName("T3, R7672-2.2.2-07, R7672-2.2.3-07: … then the original name")
     @Test
+    @Covers("R7672-2.2.2-07")
     void t3() {
         assertThat(tlsa(lab.examine("original.good.test")))
                 .isEqualTo(new TlsaRecords("original.good.test", List.of(record())));
@@ -124,6 +128,7 @@ class ExamineTest {
 
     @DisplayName("R7672-2.2.3-08: … never a name in the middle of the chain")
     @Test
+    @Covers("R7672-2.2.3-08")
     void middleName() {
         assertThat(tlsa(lab.examine("far.good.test"))).isInstanceOf(NoTlsa.class);
         assertThat(lab.dns.queries("_25._tcp.middle.good.test", "TLSA")).isZero();
@@ -131,6 +136,7 @@ class ExamineTest {
 
     @DisplayName("T4, R7672-2.1.3-05, R7672-2.2.2-06: a secure alias into an unsigned zone leaves the original name")
     @Test
+    @Covers({"R7672-2.1.3-05", "R7672-2.2.2-06"})
     void t4() {
         assertThat(tlsa(lab.examine("out.good.test"))).isEqualTo(new TlsaRecords("out.good.test", List.of(record())));
         assertThat(lab.dns.queries("out.good.test", "CNAME")).isPositive();
@@ -140,6 +146,7 @@ class ExamineTest {
     @DisplayName("T5, R7672-2.2.2-04, R7672-2.2.2-06: insecure at the first link, TLSA is not asked for")
     @ParameterizedTest
     @ValueSource(strings = {"host.plain.test", "back.plain.test"})
+    @Covers({"R7672-2.2.2-04", "R7672-2.2.2-06"})
     void t5(String host) {
         lab.dns.fault("_25._tcp." + host, "TLSA", Fault.DROP);
 
@@ -156,6 +163,7 @@ class ExamineTest {
 
     @DisplayName("T7, R7672-2.2.3-04: proven absent, or insecure by an alias")
     @Test
+    @Covers("R7672-2.2.3-04")
     void t7() {
         NoTlsa absent = (NoTlsa) tlsa(lab.examine("bare.good.test"));
         assertThat(absent.detail()).contains("_25._tcp.bare.good.test").contains("proven absent");
@@ -166,6 +174,7 @@ class ExamineTest {
 
     @DisplayName("R7672-2.2.3-05, S-DNS-03: an alias at the TLSA name does not move the base domain")
     @Test
+    @Covers("R7672-2.2.3-05")
     void sharedRecord() {
         assertThat(tlsa(lab.examine("shared.good.test")).baseDomain()).contains("mx2.good.test");
         assertThat(tlsa(lab.examine("mx2.good.test")).baseDomain()).contains("mx2.good.test");
@@ -185,6 +194,7 @@ class ExamineTest {
 
     @DisplayName("T8, R7672-2.1.3-03: bogus addresses, a circle of aliases, an error behind an alias")
     @Test
+    @Covers("R7672-2.1.3-03")
     void t8Bogus() {
         lab.dns.publish(lab.dns.zone("bogus.test").bogus().address("mx.bogus.test", "192.0.2.1"));
         lab.dns.fault("out.good.test", "CNAME", Fault.SERVFAIL);
@@ -218,6 +228,7 @@ class ExamineTest {
         "nosuch.good.test, does not exist",
         "nosuch.plain.test, does not exist"
     })
+    @Covers("R7672-2.2.2-03")
     void noAddress(String host, String detail) {
         assertThat(lab.examine(host)).isEqualTo(new Unreachable(true, host + " " + detail));
     }
@@ -225,6 +236,7 @@ class ExamineTest {
     @DisplayName("T9, R7672-2.1.2-04: the TLSA lookup fails")
     @ParameterizedTest
     @CsvSource({"SERVFAIL", "REFUSED", "GARBLE"})
+    @Covers("R7672-2.1.2-04")
     void t9(Fault fault) {
         lab.dns.fault("_25._tcp.mx.good.test", "TLSA", fault);
 
@@ -234,12 +246,14 @@ class ExamineTest {
 
     @DisplayName("T9: the TLSA answer is bogus")
     @Test
+    @Covers("R7672-2.1.2-04")
     void t9Bogus() {
         assertThat(tlsa(lab.examine("mx5.good.test"))).isInstanceOf(TlsaLookupFailed.class);
     }
 
     @DisplayName("T9, R7672-2.2.2-08: an error at the first candidate is not evaded by the second")
     @Test
+    @Covers("R7672-2.2.2-08")
     void t9FirstCandidate() {
         lab.dns.fault("_25._tcp.bare.good.test", "TLSA", Fault.SERVFAIL);
 
@@ -258,6 +272,7 @@ class ExamineTest {
     @DisplayName("T11, R7672-2.2-10, R7672-2.2-11: an address in the place of a name, nothing is asked")
     @ParameterizedTest
     @CsvSource({"[192.0.2.1],192.0.2.1", "[IPv6:2001:db8::1],2001:db8::1", "192.0.2.1,192.0.2.1"})
+    @Covers({"R7672-2.2-10", "R7672-2.2-11"})
     void t11(String host, String address) {
         HostFindings.Reachable findings = reachable(lab.examine(host));
 
@@ -268,6 +283,7 @@ class ExamineTest {
 
     @DisplayName("R7672-2.2.3-01, -02, R6698-3-01: the TLSA name has the port in use")
     @Test
+    @Covers({"R7672-2.2.3-01", "R7672-2.2.3-02", "R6698-3-01"})
     void port() {
         lab.dns.publish(
                 lab.dns.zone("relay.test").address("relay.test", "192.0.2.1").tlsa("relay.test", 2525, DIGEST));

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.lab.dns.Fault;
 import org.requiretls.james.route.Route.Reason;
 
@@ -42,6 +43,7 @@ class RouteTest {
 
     @DisplayName("D1, R7672-2.1.2-01, S-DNS-01: bogus, the domain's own address is not looked at")
     @Test
+    @Covers({"R7672-2.1.2-01", "S-DNS-01"})
     void bogus() {
         lab.dns.publish(
                 lab.dns.zone("bogus.test").bogus().mx(10, "mx.bogus.test").address("bogus.test", "127.0.0.2"),
@@ -54,6 +56,7 @@ class RouteTest {
 
     @DisplayName("D1, R7672-2.1.1-04: indeterminate is handled as bogus")
     @Test
+    @Covers({"R7672-2.1.1-04", "S-DNS-01"})
     void indeterminate() {
         lab.dns.publish(lab.dns.zone("good.test").mx(10, "mx.good.test"));
         lab.dns.fault("good.test", "DNSKEY", Fault.SERVFAIL);
@@ -64,6 +67,7 @@ class RouteTest {
     @DisplayName("D1, R7672-2.1.1-09, R5321-5.1-01: an answer that is none")
     @ParameterizedTest
     @CsvSource({"SERVFAIL", "REFUSED", "GARBLE"})
+    @Covers("R7672-2.1.1-09")
     void lookupFailed(Fault fault) {
         lab.dns.fault("good.test", "MX", fault);
 
@@ -81,6 +85,7 @@ class RouteTest {
 
     @DisplayName("D2, R5321-5.1-02: the domain does not exist, signed or not")
     @Test
+    @Covers("R5321-5.1-02")
     void noSuchDomain() {
         lab.dns.publish(lab.dns.zone("plain.test").unsigned(), lab.dns.zone("good.test"));
 
@@ -101,6 +106,7 @@ class RouteTest {
 
     @DisplayName("D3, R7505-3-01: null MX")
     @Test
+    @Covers("R7505-3-01")
     void nullMx() {
         lab.dns.publish(
                 lab.dns.zone("null.test").nullMx().address("null.test", "127.0.0.2"),
@@ -114,6 +120,7 @@ class RouteTest {
     @DisplayName("D4, R7672-2.2-10: an address literal is its own host")
     @ParameterizedTest
     @ValueSource(strings = {"[127.0.0.1]", "[IPv6:2001:db8::1]", "[ipv6:::1]"})
+    @Covers("R7672-2.2-10")
     void literal(String domain) {
         assertThat(lab.route(domain))
                 .isEqualTo(new Route.Hosts(domain, MxFinding.LITERAL, List.of(new MxHost(domain, 0, 25))));
@@ -136,6 +143,7 @@ class RouteTest {
 
     @DisplayName("D7, R5321-5.1-04, R7672-2.2.2-01: without MX records the domain is the host")
     @Test
+    @Covers("R5321-5.1-04")
     void implicitMx() {
         lab.dns.publish(
                 lab.dns.zone("good.test").address("good.test", "127.0.0.2"),
@@ -151,6 +159,7 @@ class RouteTest {
 
     @DisplayName("D8, R5321-5.1-03: MX hosts without addresses are named, not replaced by the domain")
     @Test
+    @Covers("R5321-5.1-03")
     void mxWithoutAddress() {
         lab.dns.publish(lab.dns.zone("good.test").mx(10, "nosuch.good.test").address("good.test", "127.0.0.2"));
 
@@ -159,6 +168,7 @@ class RouteTest {
 
     @DisplayName("R7672-2.2.1-05, R7672-3.2.2-03: an alias at the domain is followed; its target is known if proven")
     @Test
+    @Covers("R7672-2.2.1-05")
     void aliasedDomain() {
         lab.dns.publish(
                 lab.dns
@@ -186,6 +196,7 @@ class RouteTest {
 
     @DisplayName("P2, R7672-2.2.1-02, R7672-2.2.1-03, R5321-5.1-05: by preference, equal ones at random")
     @Test
+    @Covers({"R7672-2.2.1-02", "R5321-5.1-05", "R8689-4.2.1-01"})
     void order() {
         lab.dns.publish(lab.dns
                 .zone("good.test")
@@ -220,6 +231,7 @@ class RouteTest {
 
     @DisplayName("R6698-3-02: U-labels become A-labels")
     @Test
+    @Covers("R6698-3-02")
     void internationalNames() {
         lab.dns.publish(lab.dns.zone("xn--bcher-kva.test").mx(10, "mx.good.test"));
 
@@ -241,6 +253,7 @@ class RouteTest {
 
     @DisplayName("D10, R7672-2.2.1-04: this server and what is not better than it are dropped, known by name")
     @Test
+    @Covers("R7672-2.2.1-04")
     void thisServerByName() {
         lab.dns.publish(
                 lab.dns
@@ -261,6 +274,7 @@ class RouteTest {
 
     @DisplayName("D10: … known by address")
     @Test
+    @Covers("R7672-2.2.1-04")
     void thisServerByAddress() {
         lab.dns.publish(
                 lab.dns

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.lab.pki.CertificateMaker;
 import org.requiretls.james.lab.pki.Identity;
 import org.requiretls.james.lab.smtp.Answer;
@@ -34,6 +35,7 @@ class HandshakeTest extends ClientAgainstPeers {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    @Covers({"R7671-3-01", "R7671-3-02"})
     void showsTheVerifierTheChainInsideTheHandshake(String version) {
         Identity root = CertificateMaker.root("Lab Root").make();
         Identity leaf = CertificateMaker.leaf(MX).signedBy(root).make();
@@ -102,10 +104,12 @@ class HandshakeTest extends ClientAgainstPeers {
         result(opening.session().quit());
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     @DisplayName("S-RES-02: no session is resumed, so every certificate is looked at")
-    void resumesNothing() {
-        SmtpPeer peer = start(withTls().tlsProtocols("TLSv1.2"));
+    @Covers({"S-RES-02", "S-RES-03"})
+    void resumesNothing(String version) {
+        SmtpPeer peer = start(withTls().tlsProtocols(version));
         List<X509Certificate> seen = new ArrayList<>();
         PeerVerifier counting = chain -> seen.addAll(chain);
         for (int i = 0; i < 3; i++) {
@@ -178,6 +182,7 @@ class HandshakeTest extends ClientAgainstPeers {
 
     @Test
     @DisplayName("R8689-4.2.1-07: TLS 1.0 is not enough")
+    @Covers("R8689-4.2.1-07")
     void refusesTls10() {
         HandshakeFailed opening = failed(withTls().on(Stage.HANDSHAKE, Answer.tls10ServerHello()));
         assertThat(opening.kind()).isEqualTo(HandshakeFailure.PROTOCOL);
@@ -186,6 +191,7 @@ class HandshakeTest extends ClientAgainstPeers {
 
     @Test
     @DisplayName("R3207-4.2-04: octets in the same packet as the 220 end the session before the handshake")
+    @Covers("R3207-4.2-04")
     void bearsNoInjectionWithTheReply() {
         SmtpPeer peer = start(withTls()
                 .on(Stage.STARTTLS, Answer.reply("220 go", "250-mx", "250 REQUIRETLS"))
@@ -201,6 +207,7 @@ class HandshakeTest extends ClientAgainstPeers {
 
     @Test
     @DisplayName("R3207-4.2-04: a part of a line is an injection as well")
+    @Covers("R3207-4.2-04")
     void bearsNoInjectionOfAPart() {
         SmtpPeer peer = start(withTls().on(Stage.STARTTLS, Answer.raw("220 go\r\n2")));
         assertThat(((Broken) open(peer)).failure()).isInstanceOf(ProtocolError.class);
@@ -208,6 +215,7 @@ class HandshakeTest extends ClientAgainstPeers {
 
     @Test
     @DisplayName("R3207-4.2-04: octets that come later fail the handshake")
+    @Covers("R3207-4.2-04")
     void bearsNoInjectionAfterwards() {
         Answer later = new Answer.OnceClientSpoke(Answer.reply("250-mx", "250 REQUIRETLS"));
         SmtpPeer peer = start(withTls().on(Stage.HANDSHAKE, later));

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.lab.smtp.Answer;
 import org.requiretls.james.lab.smtp.RecordedSession.Ending;
 import org.requiretls.james.lab.smtp.SmtpPeer;
@@ -42,6 +43,7 @@ class SessionOpeningTest extends ClientAgainstPeers {
 
     @Test
     @DisplayName("R3207-4.2-02, R8689-2-16: EHLO in clear, STARTTLS, EHLO in TLS; only the last one counts")
+    @Covers("R8689-2-16")
     void encrypts() {
         SmtpPeer peer = start(
                 withTls().keywordsInClear("PIPELINING", "REQUIRETLS", "SIZE 1").keywordsInTls("8BITMIME", "SIZE 2"));
@@ -112,6 +114,7 @@ class SessionOpeningTest extends ClientAgainstPeers {
 
     @Test
     @DisplayName("R8689-4.2.1-03, R5: a server that only speaks HELO, and no fallback allowed")
+    @Covers("R8689-4.2.1-03")
     void saysThatEhloWasRefused() {
         SmtpPeer peer = start(inClear().on(Stage.EHLO, Answer.reply("502 5.5.1 what?")));
         EhloRefused opening = (EhloRefused) open(peer);

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.lab.smtp.Answer;
 import org.requiretls.james.lab.smtp.ReceivedMessage;
 import org.requiretls.james.lab.smtp.RecordedSession.Ending;
@@ -80,6 +81,7 @@ class TransactionTest extends ClientAgainstPeers {
     @ParameterizedTest
     @EnumSource
     @DisplayName("R8689-4.2.1-14: the message, with the parameters given, inside TLS")
+    @Covers("R8689-4.2.1-14")
     void sends(Grouping grouping) {
         SmtpPeer peer = start(grouping.in(withTls()).requireTlsOffered());
         SmtpSession session = openEncrypted(peer);

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.lab.pki.CertificateMaker;
 
 @DisplayName("R9525-6.3, R7672-3.2.3: names in certificates")
@@ -47,6 +48,7 @@ class NamesTest {
 
     @ParameterizedTest(name = "{0}: {1} covers {2}")
     @MethodSource("pairsThatMatch")
+    @Covers({"R9525-6.3-01", "R9525-6.3-02", "R7672-3.2.3-02"})
     void matches(String ids, String presented, String reference) {
         assertThat(covers(presented, reference)).isTrue();
     }
@@ -92,6 +94,7 @@ class NamesTest {
 
     @ParameterizedTest(name = "{0}: {1} does not cover {2}")
     @MethodSource("pairsThatDoNot")
+    @Covers({"R9525-6.3-02", "R9525-6.3-03", "R7672-3.2.3-03", "R7672-3.2.3-04"})
     void doesNotMatch(String ids, String presented, String reference) {
         assertThat(covers(presented, reference)).isFalse();
     }
@@ -111,6 +114,7 @@ class NamesTest {
 
     @Test
     @DisplayName("R7672-3.2.3-01: DNS-IDs alone count where there are any, of all other types none")
+    @Covers("R7672-3.2.3-01")
     void namesOfACertificate() throws Exception {
         X509Certificate both = CertificateMaker.leaf("a.example", "*.b.example")
                 .commonName(MX)
@@ -156,6 +160,7 @@ class NamesTest {
 
     @Test
     @DisplayName("R7672-3.2.3-01: alternative names that cannot be read do not make way for the common name")
+    @Covers("R7672-3.2.3-01")
     void unreadableAlternativeNames() {
         X509Certificate unreadable = CertificateMaker.leaf()
                 .commonName(MX)

@@ -39,7 +39,8 @@ public final class ConformanceCheck {
                 .skip(4)
                 .map(module -> ModuleRun.read(root, module))
                 .toList();
-        boolean everythingRan = runs.stream().allMatch(ModuleRun::complete) && selections().isEmpty();
+        boolean everythingRan =
+                runs.stream().allMatch(ModuleRun::complete) && selections().isEmpty();
 
         Matrix matrix = new Matrix(
                 Catalogue.read(sources.resolve("catalogue.csv")),
@@ -67,7 +68,9 @@ public final class ConformanceCheck {
     }
 
     private static List<String> selections() {
-        return SELECTIONS.stream().filter(name -> isGiven(System.getProperty(name))).toList();
+        return SELECTIONS.stream()
+                .filter(name -> isGiven(System.getProperty(name)))
+                .toList();
     }
 
     /** {@code -DskipTests} alone means true; {@code -DskipTests=false} leaves nothing out. */

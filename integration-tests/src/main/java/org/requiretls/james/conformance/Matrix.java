@@ -54,8 +54,8 @@ final class Matrix {
             if (!catalogue.has(id)) {
                 mistakes.add(own.get(0).test() + " claims " + id + ", which the catalogue does not have");
             } else if (reasons.containsKey(id)) {
-                mistakes.add(id + " has a reason for having no test, but " + own.get(0).test() + " claims it:"
-                        + " take the reason out");
+                mistakes.add(id + " has a reason for having no test, but "
+                        + own.get(0).test() + " claims it:" + " take the reason out");
             }
         });
         reasons.keySet().stream()

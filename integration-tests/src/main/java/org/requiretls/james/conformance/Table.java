@@ -20,10 +20,13 @@ final class Table {
     static List<CSVRecord> read(Path file) {
         try (Reader reader = Files.newBufferedReader(file)) {
             List<CSVRecord> records = FORMAT.parse(reader).getRecords();
-            records.stream().filter(record -> !record.isConsistent()).findFirst().ifPresent(record -> {
-                throw new ConformanceException(file + ", record " + record.getRecordNumber()
-                        + ": not as many columns as the first line names");
-            });
+            records.stream()
+                    .filter(record -> !record.isConsistent())
+                    .findFirst()
+                    .ifPresent(record -> {
+                        throw new ConformanceException(file + ", record " + record.getRecordNumber()
+                                + ": not as many columns as the first line names");
+                    });
             return records;
         } catch (IOException e) {
             throw new ConformanceException("Cannot read " + file, e);

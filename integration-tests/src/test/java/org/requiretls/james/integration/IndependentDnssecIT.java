@@ -24,6 +24,7 @@ import org.requiretls.james.dns.AliasLink;
 import org.requiretls.james.dns.DnsAnswer;
 import org.requiretls.james.dns.DnsClient;
 import org.requiretls.james.dns.SecurityStatus;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.lab.peers.Referee;
 import org.requiretls.james.lab.peers.SignedZones;
 import org.requiretls.james.lab.peers.Unbound;
@@ -61,6 +62,7 @@ class IndependentDnssecIT {
     @DisplayName("R7672-2.1.1-01, -03, -08: we judge as unbound does")
     @ParameterizedTest(name = "{0} {1}: {2}, {3}")
     @CsvFileSource(resources = "independent-dnssec.csv")
+    @Covers({"R7672-2.1.1-01", "R7672-2.1.1-03", "R7672-2.1.1-08", "R6698-4.1-05"})
     void verdict(String name, String type, Validation validation, Outcome outcome) throws IOException {
         Verdict referee = servers.unbound().judge(name, type);
         SoftAssertions.assertSoftly(softly -> {
@@ -110,6 +112,7 @@ class IndependentDnssecIT {
         "mx.tree.plain.test,          A,    1, 0",
         "_25._tcp.backup.nsec.test,   TLSA, 1, 1",
     })
+    @Covers({"R7672-2.1.3-04", "R7672-2.1.3-05"})
     void aliases(String name, String type, int links, int secureLinks) throws IOException {
         for (Map.Entry<String, DnsClient> client : servers.clients().entrySet()) {
             List<AliasLink> ours = ask(client.getValue(), name, type).aliases();
@@ -194,6 +197,7 @@ class IndependentDnssecIT {
         "host.wild-host.nsec.test, unreachable for good",
         "nowhere.nsec3.test,     unreachable for good",
     })
+    @Covers({"R7672-2.2.2-03", "R7672-2.2.2-07", "R7672-2.2.2-08"})
     void host(String name, String expected) {
         MxHost host = new MxHost(name, 10, SMTP_PORT);
         forEachRouteResolver((how, resolver) ->
@@ -202,6 +206,7 @@ class IndependentDnssecIT {
 
     @DisplayName("R7672-2.1.1-01: an answer under a root that we do not trust is bogus, and unbound agrees")
     @Test
+    @Covers("R7672-2.1.1-01")
     void strangeTrustAnchor() throws IOException {
         Path directory = Laboratory.newDirectory("strange-root");
         SignedZones strange = SignedZones.make(directory, IndependentZones.plans());

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.lab.tryit.Play;
 import org.requiretls.james.lab.tryit.Scenarios;
 import org.requiretls.james.lab.tryit.Scene;
@@ -41,6 +42,16 @@ class MainJobIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("scenes")
+    @Covers({
+        "R8689-2-06",
+        "R8689-2-11",
+        "R8689-2-12",
+        "R8689-2-15",
+        "R8689-3-04",
+        "R8689-8.2-01",
+        "R7672-2.1.2-01",
+        "R3207-4.2-01"
+    })
     void comesToTheExpectedEnd(Scene scene) throws IOException {
         SceneResult result = new Play(theatre).play(scene);
 

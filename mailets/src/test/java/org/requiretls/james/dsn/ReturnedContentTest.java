@@ -7,11 +7,13 @@ import org.apache.mailet.DsnParameters.Ret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.tag.TlsRequirement;
 
 class ReturnedContentTest {
 
     @Test
+    @Covers({"R8689-5-03", "R8689-5-04"})
     void protectedMailNeverComesBackWhole() { // R8689-5-03, R8689-5-04, V8: over the whole input space
         for (ReturnedContent usual : ReturnedContent.values()) {
             for (ReturnedContent whenRequired : ReturnedContent.values()) {

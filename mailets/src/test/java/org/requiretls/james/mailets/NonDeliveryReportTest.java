@@ -47,6 +47,7 @@ import org.requiretls.james.failure.DeliveryFailure;
 import org.requiretls.james.failure.DeliveryFailureCodec;
 import org.requiretls.james.failure.DiagnosticType;
 import org.requiretls.james.failure.EnhancedStatus;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.tag.TlsRequirement;
 import org.requiretls.james.tag.TlsRequirementCodec;
 
@@ -80,6 +81,7 @@ class NonDeliveryReportTest {
     }
 
     @Test
+    @Covers("R8689-5-02")
     void theReportIsTaggedAsTheMailWas() throws Exception { // R8689-5-01, R8689-5-02
         SentMail sent = reportOn(failed(TlsRequirement.REQUIRED, NO_SUPPORT));
 
@@ -87,6 +89,7 @@ class NonDeliveryReportTest {
     }
 
     @Test
+    @Covers("R8689-5-06")
     void theReversePathIsEmpty() throws Exception { // R8689-5-06
         SentMail sent = reportOn(failed(TlsRequirement.REQUIRED, NO_SUPPORT));
 
@@ -99,6 +102,7 @@ class NonDeliveryReportTest {
     @CsvSource(
             value = {"none", "FULL", "HDRS"},
             nullValues = "none")
+    @Covers({"R8689-5-03", "R8689-5-04"})
     void ofProtectedMailOnlyTheHeaderComesBack(Ret ret) throws Exception { // R8689-5-03, R8689-5-04, V8
         FakeMail mail = failed(TlsRequirement.REQUIRED, NO_SUPPORT);
         if (ret != null) {
@@ -163,6 +167,7 @@ class NonDeliveryReportTest {
     }
 
     @Test
+    @Covers("R8689-5-10")
     void theReportOnANoMailAsksTheSame() throws Exception { // R8689-5-10
         SentMail sent = reportOn(failed(TlsRequirement.OPTIONAL, NO_SUPPORT));
 
@@ -172,12 +177,14 @@ class NonDeliveryReportTest {
 
     @ParameterizedTest
     @EnumSource(names = {"NONE", "REQUIRED"})
+    @Covers("R8689-5-10")
     void noOtherReportAsksThat(TlsRequirement requirement) throws Exception { // R8689-5-10
         assertThat(reportOn(failed(requirement, NO_SUPPORT)).getMsg().getHeader("TLS-Required"))
                 .isNull();
     }
 
     @Test
+    @Covers({"R8689-5-11", "R8689-7-01"})
     void theStatusPartIsWellFormed() throws Exception { // R8689-5-11, R8689-7-01
         FakeMail mail = failed(TlsRequirement.REQUIRED, NO_SUPPORT);
         mail.setDsnParameters(DsnParameters.builder()
@@ -209,6 +216,7 @@ class NonDeliveryReportTest {
     }
 
     @Test
+    @Covers("R8689-5-11")
     void thePeersWordsAreMarkedAsSuch() throws Exception { // R8689-5-11
         SentMail sent = reportOn(failed(
                 TlsRequirement.REQUIRED,
@@ -309,6 +317,7 @@ class NonDeliveryReportTest {
     }
 
     @Test
+    @Covers("R8689-5-09")
     void noReportAboutAReport() throws Exception { // R8689-5-09
         FakeMail mail = failed(TlsRequirement.REQUIRED, NO_SUPPORT, MaybeSender.nullSender());
         mailet(Map.of("passThrough", "false")).service(mail);

@@ -5,6 +5,7 @@ import static org.requiretls.james.tag.TlsRequirement.OPTIONAL;
 import static org.requiretls.james.tag.TlsRequirement.REQUIRED;
 
 import org.junit.jupiter.api.Test;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.smtp.JamesUnderTest.Listener;
 
 /** Listeners that are inside TLS from the first octet: submissions (465), and LMTP, which has no STARTTLS in James. */
@@ -13,6 +14,7 @@ class ImplicitTlsTest {
     private static final String MESSAGE = "From: a@client.example\r\n\r\nbody";
 
     @Test
+    @Covers({"R8689-2-02", "S-SUB-01"})
     void r8689_2_02_v1TheFirstEhloListsTheKeyword() throws Exception {
         try (JamesUnderTest james = JamesUnderTest.smtp(Listener.IMPLICIT_TLS);
                 SmtpWire wire = SmtpWire.connectWithTls(james)) {
@@ -44,6 +46,7 @@ class ImplicitTlsTest {
     }
 
     @Test
+    @Covers("R8689-2-09")
     void r8689_2_09LmtpBehavesAlike() throws Exception {
         try (JamesUnderTest james = JamesUnderTest.lmtp(Listener.IMPLICIT_TLS);
                 SmtpWire wire = SmtpWire.connectWithTls(james)) {

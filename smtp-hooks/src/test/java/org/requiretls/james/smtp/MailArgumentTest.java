@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.requiretls.james.lab.conformance.Covers;
 
 class MailArgumentTest {
 
@@ -80,6 +81,7 @@ class MailArgumentTest {
 
     @ParameterizedTest(name = "V1, V6: [{0}] is {1}")
     @MethodSource("lines")
+    @Covers({"R8689-2-05", "R8689-2-06", "R8689-2-07", "S-OPT-01"})
     void parses(String argument, MailArgument expected) {
         assertThat(MailArgument.parse(argument)).isEqualTo(expected);
     }

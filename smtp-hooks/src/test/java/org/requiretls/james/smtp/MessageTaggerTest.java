@@ -20,6 +20,7 @@ import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
 import org.junit.jupiter.api.Test;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.tag.TlsRequirement;
 import org.requiretls.james.tag.TlsRequirementCodec;
 
@@ -29,6 +30,7 @@ class MessageTaggerTest {
     private final SMTPSession session = FakeSession.insideTls();
 
     @Test
+    @Covers("R8689-4.1-10")
     void r8689_4_1_10AForgedTagIsTakenOff() throws Exception {
         MailImpl mail = mail(message("From: a@b\r\n\r\n"));
         TlsRequirementCodec.write(mail, TlsRequirement.OPTIONAL);
@@ -38,6 +40,7 @@ class MessageTaggerTest {
     }
 
     @Test
+    @Covers("R8689-4.1-03")
     void r8689_4_1_03TheParameterOutranksAForgedTagAndTheHeader() throws Exception {
         MailImpl mail = mail(message("TLS-Required: No\r\n\r\n"));
         mail.setAttribute(new Attribute(TlsRequirementCodec.ATTRIBUTE, AttributeValue.of("optional")));

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.requiretls.james.lab.conformance.Covers;
 import org.slf4j.LoggerFactory;
 
 class OutgoingRouteTest {
@@ -39,6 +40,7 @@ class OutgoingRouteTest {
     }
 
     @Test
+    @Covers("R8689-1-01")
     void r8689_1_01OurMailetKeepsThePromise() throws Exception {
         assertThat(OutgoingRoute.assess(container("ToProcessor", OURS))).isEqualTo(new Promise.Kept());
     }
@@ -50,6 +52,7 @@ class OutgoingRouteTest {
 
     @ParameterizedTest(name = "R8689-1-01: {0} beside ours breaks the promise")
     @CsvSource({"RemoteDelivery", "org.apache.james.transport.mailets.RemoteDelivery"})
+    @Covers("R8689-1-01")
     void theStockMailetBreaksIt(String stock) throws Exception {
         Promise promise = OutgoingRoute.assess(container(OURS, stock));
         assertThat(promise)
@@ -65,6 +68,7 @@ class OutgoingRouteTest {
     }
 
     @Test
+    @Covers("R8689-1-01")
     void r8689_1_01OneWarningForAllListeners() {
         OutgoingRoute route = new OutgoingRoute((component, level) -> container("RemoteDelivery", OURS));
 

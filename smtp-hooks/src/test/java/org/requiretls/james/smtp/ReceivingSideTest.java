@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.smtp.JamesUnderTest.Listener;
 
 /** The receiver table V1 to V12 on James's real SMTP server, over real sockets. */
@@ -41,6 +42,7 @@ class ReceivingSideTest {
     }
 
     @Test
+    @Covers({"R8689-2-01", "R8689-2-02", "R3207-4.2-03"})
     void r8689_2_02TheKeywordIsListedAfterStartTls() throws Exception {
         try (SmtpWire wire = SmtpWire.startTls(james)) {
             assertThat(wire.send("EHLO client.example").lines().map(line -> line.substring(4)))
@@ -50,6 +52,7 @@ class ReceivingSideTest {
     }
 
     @Test
+    @Covers("R8689-2-03")
     void r8689_2_03TheKeywordIsNotListedInClearText() throws Exception {
         try (SmtpWire wire = SmtpWire.connect(james)) {
             assertThat(wire.send("EHLO client.example")).contains("STARTTLS").doesNotContain("REQUIRETLS");
@@ -57,6 +60,7 @@ class ReceivingSideTest {
     }
 
     @Test
+    @Covers("R8689-2-03")
     void r8689_2_03TheKeywordIsNotListedAfterHelo() throws Exception {
         try (SmtpWire wire = SmtpWire.startTls(james)) {
             assertThat(wire.send("HELO client.example")).startsWith("250").doesNotContain("REQUIRETLS");
@@ -64,6 +68,7 @@ class ReceivingSideTest {
     }
 
     @Test
+    @Covers("R8689-2-04")
     void r8689_2_04NoCommandIsAdded() throws Exception {
         try (SmtpWire wire = insideTls()) {
             assertThat(wire.send("REQUIRETLS")).isEqualTo(wire.send("FOOBAR").replace("FOOBAR", "REQUIRETLS"));
@@ -80,6 +85,7 @@ class ReceivingSideTest {
                 "MAIL FROM:<a@client.example> REQUIRETLS RET=FULL",
                 "MAIL FROM:<> REQUIRETLS"
             })
+    @Covers({"R8689-2-06", "R8689-4.1-01"})
     void v1_v8_v9(String mail) throws Exception {
         try (SmtpWire wire = insideTls()) {
             assertThat(wire.transaction(mail, MESSAGE)).startsWith("250");
@@ -88,6 +94,7 @@ class ReceivingSideTest {
     }
 
     @Test
+    @Covers({"R8689-4.1-03", "R8689-4.1-04"})
     void v1_r8689_4_1_03TheParameterOutranksTheHeaderAndTheHeaderStays() throws Exception {
         try (SmtpWire wire = insideTls()) {
             assertThat(wire.transaction("MAIL FROM:<a@client.example> REQUIRETLS", MESSAGE_WITH_NO))
@@ -98,6 +105,7 @@ class ReceivingSideTest {
     }
 
     @Test
+    @Covers("R8689-4.1-02")
     void v2TheHeaderTagsInsideTls() throws Exception {
         try (SmtpWire wire = insideTls()) {
             wire.transaction("MAIL FROM:<a@client.example>", MESSAGE_WITH_NO);
@@ -107,6 +115,7 @@ class ReceivingSideTest {
     }
 
     @Test
+    @Covers("R8689-4.1-02")
     void v3TheHeaderTagsInClearText() throws Exception {
         try (SmtpWire wire = SmtpWire.connect(james)) {
             wire.send("EHLO client.example");
@@ -117,6 +126,7 @@ class ReceivingSideTest {
 
     @ParameterizedTest(name = "V4: header [{0}] tags nothing")
     @ValueSource(strings = {"X: y", "TLS-Required: Yes", "TLS-Required: No\r\nTLS-Required: No", "RequireTLS: NO"})
+    @Covers({"R8689-3-03", "R8689-3-06", "R8689-3-08"})
     void v4(String header) throws Exception {
         try (SmtpWire wire = insideTls()) {
             assertThat(wire.transaction("MAIL FROM:<a@client.example>", header + "\r\n" + MESSAGE))
@@ -127,6 +137,7 @@ class ReceivingSideTest {
     }
 
     @Test
+    @Covers("R8689-2-11")
     void v5_r8689_2_11InClearTextItIsRefusedAndNothingIsQueued() throws Exception {
         try (SmtpWire wire = SmtpWire.connect(james)) {
             wire.send("EHLO client.example");
@@ -149,6 +160,7 @@ class ReceivingSideTest {
                 "MAIL FROM:<a@client.example>REQUIRETLS",
                 "MAIL FROM:<\"a> REQUIRETLS\"@client.example>"
             })
+    @Covers({"R8689-2-05", "R8689-2-07", "S-OPT-01"})
     void v6(String mail) throws Exception {
         try (SmtpWire wire = insideTls()) {
             assertThat(wire.send(mail)).startsWith("501 5.5.4 ");
@@ -166,6 +178,7 @@ class ReceivingSideTest {
     }
 
     @Test
+    @Covers("R5321-4.1-01")
     void v7WithAStockRouteTheExtensionIsOff() throws Exception {
         try (JamesUnderTest stock =
                         JamesUnderTest.smtp(Listener.STARTTLS, JamesUnderTest.OUR_LINE, JamesUnderTest.STOCK_ROUTE);
@@ -179,6 +192,7 @@ class ReceivingSideTest {
     }
 
     @Test
+    @Covers("R5321-4.1-01")
     void v7TheExtensionCanBeSwitchedOff() throws Exception {
         String handler = "<handler class=\"org.requiretls.james.smtp.RequireTlsHandlers\">"
                 + "<advertise>never</advertise></handler>";
@@ -190,6 +204,7 @@ class ReceivingSideTest {
     }
 
     @Test
+    @Covers("R8689-8.4-01")
     void v10AListenerMayDemandTls() throws Exception {
         String handler = "<handler class=\"org.requiretls.james.smtp.RequireTlsHandlers\">"
                 + "<clearTextMail>refuse</clearTextMail></handler>";
@@ -236,6 +251,7 @@ class ReceivingSideTest {
     }
 
     @Test
+    @Covers("R3207-4.2-01")
     void r3207_4_2_02ATransactionFromBeforeTheHandshakeIsGone() throws Exception {
         try (SmtpWire wire = SmtpWire.connect(james)) {
             wire.send("EHLO client.example");
@@ -250,6 +266,7 @@ class ReceivingSideTest {
 
     @ParameterizedTest(name = "R8689-4.1-07: no tag is left after {0}")
     @CsvSource({"RSET", "EHLO client.example", "HELO client.example"})
+    @Covers("R8689-4.1-07")
     void theTagEndsWithTheTransaction(String command) throws Exception {
         try (SmtpWire wire = insideTls()) {
             wire.send("MAIL FROM:<a@client.example> REQUIRETLS");
@@ -267,6 +284,7 @@ class ReceivingSideTest {
                 "MAIL FROM:<a@client.example> REQUIRETLS=x",
                 "MAIL FROM:<a@client.example> REQUIRETLS REQUIRETLS"
             })
+    @Covers("R8689-4.1-07")
     void noTagIsLeftAfterAFailedMail(String mail) throws Exception {
         try (SmtpWire wire = insideTls()) {
             assertThat(wire.send(mail)).startsWith("501");
@@ -276,6 +294,7 @@ class ReceivingSideTest {
     }
 
     @Test
+    @Covers("R8689-4.1-07")
     void r8689_4_1_07EachTransactionHasItsOwnTag() throws Exception {
         try (SmtpWire wire = insideTls()) {
             wire.transaction("MAIL FROM:<a@client.example> REQUIRETLS", MESSAGE);
@@ -330,6 +349,7 @@ class ReceivingSideTest {
 
     /** RFC 5321 allows 512 octets; SIZE (RFC 1870) adds 26, AUTH (RFC 4954) 500, RET and ENVID (RFC 3461) 9 and 107. */
     @Test
+    @Covers("R8689-2-08")
     void r8689_2_08TheMailLineGrowsByElevenOctets() throws Exception {
         String line = "MAIL FROM:<" + "a".repeat(64) + "@" + "b.".repeat(100) + "example> SIZE=1000 BODY=8BITMIME X=";
         String longest = line + "x".repeat(512 + 26 + 500 + 9 + 107 - 2 - line.length());

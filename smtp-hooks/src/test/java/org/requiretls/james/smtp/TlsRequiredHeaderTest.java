@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.requiretls.james.lab.conformance.Covers;
 
 class TlsRequiredHeaderTest {
 
@@ -51,12 +52,14 @@ class TlsRequiredHeaderTest {
 
     @ParameterizedTest(name = "R8689-3-01 to 08: [{0}] is {1}")
     @MethodSource("headers")
+    @Covers({"R8689-3-01", "R8689-3-02", "R8689-3-03", "R8689-3-06", "R8689-3-08"})
     void reads(String header, TlsRequiredHeader expected) throws Exception {
         assertThat(TlsRequiredHeader.of(message("From: a@b\r\n" + header + "To: c@d\r\n\r\nbody\r\n")))
                 .isEqualTo(expected);
     }
 
     @Test
+    @Covers("R8689-3-07")
     void r8689_3_07OnlyTheTopLevelHeaderSectionCounts() throws Exception {
         String nested = "From: a@b\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
                 + "TLS-Required: No\r\n--x\r\nTLS-Required: No\r\nContent-Type: message/rfc822\r\n\r\n"
