@@ -12,7 +12,7 @@ import org.apache.commons.csv.CSVRecord;
 final class Table {
 
     private static final CSVFormat FORMAT =
-            CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
+            CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).build();
 
     private Table() {}
 
