@@ -26,6 +26,7 @@ import org.requiretls.james.dns.DnsAnswer.Failed;
 import org.requiretls.james.dns.DnsAnswer.Found;
 import org.requiretls.james.dns.DnsAnswer.NoData;
 import org.requiretls.james.dns.DnsAnswer.NoSuchName;
+import org.requiretls.james.lab.conformance.Covers;
 
 class CachingDnsTest {
 
@@ -105,6 +106,7 @@ class CachingDnsTest {
     @DisplayName("R7672-4-04: an answer is kept with its state, and asked for anew when its TTL is over")
     @ParameterizedTest
     @EnumSource(names = {"SECURE", "INSECURE"})
+    @Covers({"R7672-4-04", "R6698-8.2-01"})
     void ttl(SecurityStatus security) {
         learn(found(security, 30));
 
@@ -183,6 +185,7 @@ class CachingDnsTest {
     }
 
     @Test
+    @Covers("S-DNS-09")
     void oneQueryIsUnderWayForAQuestion() {
         List<CompletableFuture<DnsAnswer<DnsRecord.Address>>> waiting =
                 IntStream.range(0, 50).mapToObj(i -> ask()).toList();

@@ -313,6 +313,7 @@ class DnsClientTest {
 
     @DisplayName("R7672-4-04: no answer outlives its TTL, nor its signature")
     @Test
+    @Covers("R6698-8.2-01")
     void ttlIsTheShortestOnTheWay() {
         dns.publish(dns.zone("ttl.test")
                 .ttl(20)

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.lab.pki.CertificateMaker;
 import org.requiretls.james.lab.pki.Identity;
 import org.requiretls.james.lab.pki.TlsaData;
@@ -36,6 +37,7 @@ class CertificateRuleTest {
 
     @Test
     @DisplayName("S-LVL-04: a pinned certificate or key is accepted, another is not")
+    @Covers("S-LVL-04")
     void digests() {
         for (int selector : List.of(0, 1)) {
             CertificateRule rule = new CertificateRule.Digests(Set.of(digest(SERVER, selector)));
@@ -56,6 +58,7 @@ class CertificateRuleTest {
 
     @Test
     @DisplayName("S-LVL-04: names and roots of the partner")
+    @Covers("S-LVL-04")
     void namesAndRoots() {
         assertThat(accepts(names(List.of("mx.partner.example"), Optional.empty(), ROOTS), SERVER))
                 .isTrue();

@@ -7,11 +7,13 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.requiretls.james.lab.conformance.Covers;
 
 class TlsOfferTest {
 
     @Test
     @DisplayName("S-OPP-04, S-OPP-05: nothing exotic is offered, forward secrecy is")
+    @Covers("S-OPP-05")
     void nothingExoticIsOffered() {
         String[] byDefault = {
             "TLS_AES_128_GCM_SHA256",

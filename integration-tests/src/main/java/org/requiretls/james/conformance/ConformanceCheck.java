@@ -31,33 +31,53 @@ public final class ConformanceCheck {
      *     areas separated by commas, and the folders of the modules, each as an argument
      */
     public static void main(String... arguments) {
-        Path root = Path.of(arguments[0]);
-        Path sources = Path.of(arguments[1]);
-        Path page = Path.of(arguments[2]);
-        Set<Area> complete = areas(arguments[3]);
-        List<ModuleRun> runs = Arrays.stream(arguments)
-                .skip(4)
-                .map(module -> ModuleRun.read(root, module))
-                .toList();
-        boolean everythingRan =
-                runs.stream().allMatch(ModuleRun::complete) && selections().isEmpty();
+        List<String> all = List.of(arguments);
+        run(
+                new Request(
+                        Path.of(all.get(0)),
+                        Path.of(all.get(1)),
+                        Path.of(all.get(2)),
+                        areas(all.get(3)),
+                        all.subList(4, all.size())),
+                selections());
+    }
 
+    /**
+     * What to join, and where.
+     *
+     * @param root the project's folder
+     * @param sources the folder of catalogue and reasons
+     * @param page the file to write
+     * @param complete areas where a gap is an error
+     * @param modules folders of the modules, relative to the root
+     */
+    record Request(Path root, Path sources, Path page, Set<Area> complete, List<String> modules) {}
+
+    /**
+     * @param selections what the command line said to leave out
+     * @throws ConformanceException with all that is wrong, after the page was written
+     */
+    static void run(Request request, Set<String> selections) {
+        List<ModuleRun> runs = request.modules().stream()
+                .map(module -> ModuleRun.read(request.root(), module))
+                .toList();
         Matrix matrix = new Matrix(
-                Catalogue.read(sources.resolve("catalogue.csv")),
-                Reasons.read(sources.resolve("reasons.csv")),
+                Catalogue.read(request.sources().resolve("catalogue.csv")),
+                Reasons.read(request.sources().resolve("reasons.csv")),
                 runs.stream().map(ModuleRun::claims).flatMap(Collection::stream).toList());
-        write(page, new MatrixPage(matrix, runs).text());
+        write(request.page(), new MatrixPage(matrix, runs).text());
 
         List<String> complaints = new ArrayList<>(matrix.mistakes());
-        if (everythingRan) {
-            complaints.addAll(matrix.gaps(complete));
-        } else {
-            complaints.addAll(silentModules(root, runs));
+        if (selections.isEmpty()) {
+            complaints.addAll(silentModules(request.root(), runs));
+            if (runs.stream().allMatch(ModuleRun::complete)) {
+                complaints.addAll(matrix.gaps(request.complete()));
+            }
         }
         if (!complaints.isEmpty()) {
-            throw new ConformanceException("The conformance matrix (" + page + ") does not hold:\n  "
-                    + String.join("\n  ", complaints)
-                    + "\nAnnotate a test with @Covers, or give a reason in " + sources.resolve("reasons.csv"));
+            throw new ConformanceException("The conformance matrix (" + request.page() + ") does not hold:\n  "
+                    + String.join("\n  ", complaints) + "\nAnnotate a test with @Covers, or give a reason in "
+                    + request.sources().resolve("reasons.csv"));
         }
     }
 
@@ -67,10 +87,10 @@ public final class ConformanceCheck {
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Area.class)));
     }
 
-    private static List<String> selections() {
+    private static Set<String> selections() {
         return SELECTIONS.stream()
                 .filter(name -> isGiven(System.getProperty(name)))
-                .toList();
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** {@code -DskipTests} alone means true; {@code -DskipTests=false} leaves nothing out. */
@@ -79,9 +99,6 @@ public final class ConformanceCheck {
     }
 
     private static List<String> silentModules(Path root, List<ModuleRun> runs) {
-        if (!selections().isEmpty()) {
-            return List.of();
-        }
         return runs.stream()
                 .filter(run -> !run.complete()
                         && Files.exists(root.resolve(run.module()).resolve("target/test-classes")))
