@@ -55,7 +55,7 @@ class TlsaSetTest {
 
     @ParameterizedTest(name = "{0}: {1} {2} {3} is unusable, {5}")
     @MethodSource("unusableRecords")
-    @Covers({"R7672-3.1.3-02", "R6698-2.1.1-03", "R6698-2.1.4-01", "R6698-4.1-06", "R6698-4.1-07"})
+    @Covers({"R7672-3.1.3-02", "R6698-2.1.1-03", "R6698-4.1-06", "R6698-4.1-07"})
     void unusableRecordIsPutAsideWithItsReason(
             String ids, int usage, int selector, int matchingType, byte[] data, Reason reason) {
         TlsaRecord bad = new TlsaRecord(usage, selector, matchingType, data);

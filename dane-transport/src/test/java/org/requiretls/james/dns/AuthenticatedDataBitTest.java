@@ -12,14 +12,14 @@ import org.requiretls.james.lab.dns.LabDns;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 
-/** Nobody's word is taken for DNSSEC: we validate ourselves (RFC 4035 section 4.9.3). */
+/** Unless told otherwise, nobody's word is taken for DNSSEC: we validate ourselves (RFC 4035 section 4.9.3). */
 class AuthenticatedDataBitTest {
 
     @TempDir
     private Path folder;
 
     @Test
-    @DisplayName("The AD bit of a resolver, even on loopback, makes nothing secure")
+    @DisplayName("By default the AD bit of a resolver, even on loopback, makes nothing secure")
     @Covers("R7672-2.1.1-07")
     void isNotBelieved() throws Exception {
         try (LabDns dns = LabDns.start()) {

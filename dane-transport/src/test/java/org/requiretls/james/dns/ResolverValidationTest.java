@@ -21,6 +21,7 @@ import org.requiretls.james.dns.DnsAnswer.Found;
 import org.requiretls.james.dns.DnsAnswer.NoData;
 import org.requiretls.james.dns.DnsAnswer.NoSuchName;
 import org.requiretls.james.dns.DnsSettings.Validator;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.lab.dns.Fault;
 import org.requiretls.james.lab.dns.LabDns;
 import org.xbill.DNS.ExtendedErrorCodeOption;
@@ -67,6 +68,7 @@ class ResolverValidationTest {
     }
 
     @Test
+    @Covers("R7672-2.1.1-05")
     void theAdBitMakesAnAnswerSecure() {
         assertThat(ask("mx.good.test").security()).isEqualTo(SecurityStatus.INSECURE);
 
@@ -163,6 +165,7 @@ class ResolverValidationTest {
     @DisplayName("The AD bit counts only from a resolver that nobody sits in front of")
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.53", "10.0.0.1", "0.0.0.0", "2001:db8::53"})
+    @Covers("R7672-2.1.1-07")
     void aResolverElsewhere(String address) {
         List<InetSocketAddress> resolvers = List.of(dns.address(), new InetSocketAddress(address, 53));
 

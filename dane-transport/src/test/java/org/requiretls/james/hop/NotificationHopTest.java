@@ -11,6 +11,7 @@ import static org.requiretls.james.policy.MessageTag.DSN;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.lab.dns.LabZone;
 import org.requiretls.james.lab.smtp.SmtpPeer;
 import org.requiretls.james.policy.Rule;
@@ -42,6 +43,7 @@ class NotificationHopTest extends HopTest {
 
     @Test
     @DisplayName("B2: a host without the keyword gets it without the parameter: it is not lost")
+    @Covers("R8689-5-07")
     void withoutTheKeyword() {
         lab.publish(zone -> zone.tlsa(MX1, lab.port, tlsa(untrusted())));
         SmtpPeer peer = lab.startMx1(withTls(untrusted()));

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome.Failed;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.lab.dns.Fault;
 import org.requiretls.james.lab.smtp.Answer;
 import org.requiretls.james.lab.smtp.SmtpPeer;
@@ -39,6 +40,7 @@ class PoliciesAsideHopTest extends HopTest {
 
     @Test
     @DisplayName("Xb: TLS with whoever answers, against the TLSA records, and never with the parameter")
+    @Covers("R8689-3-05")
     void encryptedWithAnybody() {
         publishDane();
         SmtpPeer peer = lab.startMx1(withTls(untrusted()).requireTlsOffered());
@@ -64,6 +66,7 @@ class PoliciesAsideHopTest extends HopTest {
 
     @Test
     @DisplayName("Xd: the handshake fails, the same address again in clear")
+    @Covers("R8689-4.2.2-03")
     void failingHandshake() {
         publishDane();
         SmtpPeer peer = lab.startMx1(withTls(untrusted()).on(Stage.HANDSHAKE, Answer.tlsAlert(40)));
@@ -75,6 +78,7 @@ class PoliciesAsideHopTest extends HopTest {
 
     @Test
     @DisplayName("Xe: MAIL in clear gets 530 and TLS can't be had: bounced with the peer's 530")
+    @Covers("R8689-4.2.2-04")
     void peerDemandsTls() {
         publishDane();
         lab.startMx1(withTls(untrusted()).tlsDemanded().on(Stage.HANDSHAKE, Answer.tlsAlert(40)));

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome.Deferred;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome.Failed;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.lab.dns.Fault;
 import org.requiretls.james.lab.dns.LabZone;
 import org.requiretls.james.lab.smtp.Answer;
@@ -122,6 +123,7 @@ class RequireTlsHopTest extends HopTest {
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"no EHLO", "no STARTTLS", "STARTTLS 502", "alert", "no TLS"})
     @DisplayName("R5: TLS is not to be had, 5.7.10; HELO is not tried")
+    @Covers({"R8689-4.2.1-03", "R8689-4.2.1-13"})
     void noTls(String how) {
         lab.publish(this::withDane);
         listen(
@@ -197,6 +199,7 @@ class RequireTlsHopTest extends HopTest {
 
     @Test
     @DisplayName("R7: the keyword is missing inside TLS, 5.7.30, whatever was offered in clear")
+    @Covers({"R8689-2-16", "R8689-4.2.1-12"})
     void keywordMissing() {
         lab.publish(this::withDane);
         listen(withTls(untrusted()).requireTlsOfferedInClear());
@@ -232,6 +235,7 @@ class RequireTlsHopTest extends HopTest {
 
     @Test
     @DisplayName("D9, R8: a gateway needs no proof of MX, its certificate has to name it")
+    @Covers("R8689-2-17")
     void gateway() {
         lab.dns.publish(lab.dns.zone("relay.test").unsigned().address("gate.relay.test", HopLab.AT_MX1));
         RelayRoutes relay = new RelayRoutes(
@@ -262,6 +266,7 @@ class RequireTlsHopTest extends HopTest {
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"MAIL", "RCPT", "DATA", "END_OF_DATA"})
     @DisplayName("R9: the peer refuses for good: its words stand, nothing is tried without the parameter")
+    @Covers("R8689-4.2.1-15")
     void refusedForGood(String stage) {
         lab.publish(this::withDane);
         listen(perfect().on(Stage.valueOf(stage), Answer.reply("550 5.7.1 not from you")));

@@ -2,38 +2,30 @@ package org.requiretls.james.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.policy.LocalRule.Level;
-import org.requiretls.james.policy.LocalRule.Published;
 import org.requiretls.james.policy.SessionEvidence.Encrypted;
 import org.requiretls.james.policy.Verdict.Deliver;
 import org.requiretls.james.policy.Verdict.Skip;
 
-/** What an administrator's rule for a destination can and can't do, over the whole input space. */
+/** What two rules of an administrator forbid, said without the tables, over the whole input space. */
 class LocalRuleBindsTest {
 
-    private static final LocalRule DANE_ONLY = rule(Level.DANE_ONLY, Published.HONOURED);
-    private static final LocalRule SECURE = rule(Level.SECURE, Published.HONOURED);
-    private static final LocalRule LOWERED = rule(Level.MAY, Published.SET_ASIDE);
+    private static final LocalRule DANE_ONLY = rule(Level.DANE_ONLY);
+    private static final LocalRule SECURE = rule(Level.SECURE);
 
-    private static LocalRule rule(Level level, Published published) {
+    private static LocalRule rule(Level level) {
         return new LocalRule(
                 level,
-                level == Level.FINGERPRINT
-                        ? LocalRule.CertificateDemand.SPECIFIED
-                        : LocalRule.CertificateDemand.NOTHING,
-                published,
-                LocalRule.MxDemand.ANY,
-                LocalRule.AuthenticationDemand.ANY,
-                LocalRule.RequireTls.ENFORCE);
+                LocalRule.NONE.certificate(),
+                LocalRule.NONE.published(),
+                LocalRule.NONE.mx(),
+                LocalRule.NONE.authentication(),
+                LocalRule.NONE.requireTls());
     }
 
     private static Stream<Situation> hosts(MessageTag tag) {
@@ -99,46 +91,5 @@ class LocalRuleBindsTest {
                         .isInstanceOfSatisfying(
                                 Encrypted.class,
                                 peer -> assertThat(peer.dane() || peer.pkix()).isTrue()));
-    }
-
-    @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CLEAR")
-    @DisplayName("A rule that lowers nothing outright only ever forbids")
-    @Covers("S-LVL-03")
-    void theStrictestCounts(Level level) {
-        LocalRule rule = rule(level, Published.HONOURED);
-        for (MessageTag tag : MessageTag.values()) {
-            assertThat(hosts(tag).filter(each -> goesOut(each, rule)))
-                    .isNotEmpty()
-                    .allMatch(each -> goesOut(each, LocalRule.NONE));
-        }
-    }
-
-    @Test
-    @DisplayName("A lowering changes nothing for a REQUIRETLS message, and something for others")
-    @Covers({"S-LVL-02", "S-LVL-03"})
-    void aLoweringNeverTouchesRequireTls() {
-        assertThat(hosts(MessageTag.REQUIRETLS))
-                .isNotEmpty()
-                .allSatisfy(each -> assertThat(goesOut(each, LOWERED)).isEqualTo(goesOut(each, LocalRule.NONE)));
-        assertThat(hosts(MessageTag.NONE).filter(each -> goesOut(each, LOWERED) && !goesOut(each, LocalRule.NONE)))
-                .isNotEmpty();
-    }
-
-    @Test
-    @DisplayName("may, encrypt, secure: each level forbids more than the one before")
-    @Covers("S-LVL-01")
-    void levelsRise() {
-        Set<Level> levels = EnumSet.of(Level.MAY, Level.ENCRYPT, Level.SECURE);
-        List<List<Situation>> out = levels.stream()
-                .map(level -> rule(level, Published.HONOURED))
-                .map(rule -> hosts(MessageTag.NONE)
-                        .filter(each -> goesOut(each, rule))
-                        .toList())
-                .toList();
-
-        assertThat(out.get(1)).hasSizeLessThan(out.get(0).size()).allMatch(out.get(0)::contains);
-        assertThat(out.get(1)).allMatch(each -> each.session() instanceof Encrypted);
-        assertThat(out.get(2)).hasSizeLessThan(out.get(1).size()).allMatch(out.get(1)::contains);
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.policy.HopDecision.Contact;
 import org.requiretls.james.policy.HopDecision.Refuse;
 import org.requiretls.james.policy.HopRequirement.ClearText;
@@ -61,6 +62,7 @@ class LocalRuleInvariantsTest {
 
     @Test
     @DisplayName("S-LVL-03, S-OPT-02, C21: no rule gets an insisting message delivered otherwise than without a rule")
+    @Covers({"S-LVL-03", "S-OPT-02"})
     void rulesOnlyNarrowWhatRequireTlsAllows() {
         int narrowed = 0;
         for (LocalRule rule : RuledSituation.RULES) {
@@ -84,6 +86,7 @@ class LocalRuleInvariantsTest {
 
     @Test
     @DisplayName("P8: a rule that honours published policies delivers nothing that was not delivered without it")
+    @Covers("S-LVL-03")
     void rulesOnlyNarrowWhatIsPublished() {
         RuledHops.forEach((tag, hop, rule) -> {
             if (rule.published() == Published.HONOURED) {
@@ -98,6 +101,7 @@ class LocalRuleInvariantsTest {
 
     @Test
     @DisplayName("OD-13, C20: no clear text where the rule asks for TLS, whatever the tag")
+    @Covers("R8689-8.4-02")
     void noClearTextWhereTheRuleAsksForTls() {
         RuledHops.forEach((tag, hop, rule) -> {
             boolean needsTls = NEEDS_TLS.contains(rule.level())

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.policy.DaneState.InsecureMxDane;
 import org.requiretls.james.policy.Situation.Answer;
 
@@ -28,6 +29,7 @@ class LocalRuleSweepTest {
 
     @Test
     @DisplayName("S-LVL, S-OPT, P5, P6, P8: each of the 18662400 combinations gets the rule and outcome of the tables")
+    @Covers({"R7672-2.2-09", "R7672-6-01", "S-LVL-01", "S-LVL-04", "S-OPT-02", "S-OPT-03", "S-OPT-04"})
     void everyCombinationIsDecidedAsTheTablesSay() {
         LocalRuleOracle oracle = new LocalRuleOracle();
         Set<Rule> reached = EnumSet.noneOf(Rule.class);

@@ -17,7 +17,6 @@ import org.requiretls.james.lab.tryit.Theatre;
 
 /**
  * The scenes of the demonstration, played between two real James servers into which the release zip was installed.
- * Covers R8689-2-05, -2-06, -2-11 to -2-16, R8689-4.2.1-*, R7672-2.1-*, R7672-2.2-* in their main lines.
  */
 class MainJobIT {
 
