@@ -231,7 +231,7 @@ class DaneOnTheWireTest {
     }
 
     @Test
-    @Covers({"R7671-7-03", "R7672-2.2.2-07"})
+    @Covers({"R7671-7-03", "R7671-7-04", "R7672-2.2.2-07"})
     void behindASecureAliasTheExpandedNameIsAskedForAndIdentifiesTheHost() throws Exception {
         lab.dns.publish(good().mx("far.good.test", 10, "alias.good.test")
                 .cname("alias.good.test", "mx.good.test")
