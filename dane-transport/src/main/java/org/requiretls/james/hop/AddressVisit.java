@@ -29,19 +29,29 @@ import org.requiretls.james.smtpclient.TlsMode;
 /** Contacts one host, address by address, until the requirement lets the message go or no address is left. */
 public final class AddressVisit {
 
-    private final SmtpClient client;
+    private final Sessions sessions;
+    private final Dispatch dispatch;
     private final ClientSettings settings;
     private final PkixVerifier pkix;
-    private final Handover handover;
     private final AttemptListener listener;
     private final Clock clock;
 
     public AddressVisit(
             SmtpClient client, ClientSettings settings, PkixVerifier pkix, AttemptListener listener, Clock clock) {
-        this.client = client;
+        this((hop, request) -> client.open(request), new Handover()::send, settings, pkix, listener, clock);
+    }
+
+    AddressVisit(
+            Sessions sessions,
+            Dispatch dispatch,
+            ClientSettings settings,
+            PkixVerifier pkix,
+            AttemptListener listener,
+            Clock clock) {
+        this.sessions = sessions;
+        this.dispatch = dispatch;
         this.settings = settings;
         this.pkix = pkix;
-        this.handover = new Handover();
         this.listener = new UnintrusiveListener(listener);
         this.clock = clock;
     }
@@ -125,7 +135,7 @@ public final class AddressVisit {
 
         private CompletableFuture<VisitResult> handOver(
                 Deliver verdict, InetAddress address, SessionReading reading, SmtpSession session) {
-            return handover.send(hop, verdict, session).thenApply(handed -> {
+            return dispatch.send(hop, verdict, session).thenApply(handed -> {
                 listener.ended(hop.attempt(
                         verdict.rule(),
                         handed.outcome(),
@@ -172,7 +182,7 @@ public final class AddressVisit {
                     hop.tlsOffer(),
                     heloFallback(),
                     settings.timeouts());
-            return client.open(request)
+            return sessions.open(hop, request)
                     .thenApply(opening ->
                             SessionReading.of(opening, identity, hop.message().earlierAttempts()));
         }

@@ -3,6 +3,7 @@ package org.requiretls.james.hop;
 import java.util.Optional;
 import org.requiretls.james.policy.EnhancedStatus;
 import org.requiretls.james.policy.Rule;
+import org.requiretls.james.policy.Verdict.Deliver;
 import org.requiretls.james.policy.Verdict.Skip;
 
 /**
@@ -29,6 +30,16 @@ final class Explanation {
                         .map(who -> "; asked for by " + who)
                         .orElse("")
                 + " [" + rule + "]";
+    }
+
+    /**
+     * One line for a message that may go, in the same order.
+     *
+     * @param seen what was observed, in a few words
+     */
+    static String of(Deliver verdict, String host, String domain, String seen) {
+        return EnhancedStatus.DELIVERED + " " + host + " for " + domain + ": "
+                + verdict.rule().meaning() + " (" + seen + ") [" + verdict.rule() + "]";
     }
 
     private static String lead(EnhancedStatus status) {

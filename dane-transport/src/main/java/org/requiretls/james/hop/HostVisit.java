@@ -109,7 +109,7 @@ public final class HostVisit {
         return new HopEvidence(hop.mx(), DaneState.of(hop.mx(), tlsa, insecureMxDane), StsState.NOT_APPLICABLE);
     }
 
-    private static TlsaStatus tlsaStatus(Reachable findings) {
+    static TlsaStatus tlsaStatus(Reachable findings) {
         if (findings.tlsa() instanceof TlsaRecords records) {
             return TlsaSet.of(records.records()).hasUsable() ? TlsaStatus.USABLE : TlsaStatus.ALL_UNUSABLE;
         }

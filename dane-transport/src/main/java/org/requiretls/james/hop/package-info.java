@@ -11,6 +11,9 @@
  * {@link org.requiretls.james.hop.AttemptListener} as an {@link org.requiretls.james.hop.Attempt}: evidence, verdict,
  * rule; logs, reports and the diagnosis command read these and so can't say anything that delivery didn't do.
  *
+ * <p>{@link org.requiretls.james.hop.HopProbe} asks the engine what it would do: the same engine delivers a message of
+ * each tag over sessions that were recorded, up to where MAIL would be said.
+ *
  * <p>Nothing here knows James. What goes in is an {@link org.requiretls.james.hop.OutgoingMessage}, what comes out a
  * {@link org.requiretls.james.hop.DeliveryReport} that says for each recipient: delivered, deferred, failed.
  */

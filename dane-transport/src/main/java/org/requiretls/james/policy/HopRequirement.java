@@ -29,6 +29,11 @@ public sealed interface HopRequirement
     /** Whether a session without TLS can be of use. */
     ClearText clearText();
 
+    /** What is asked where nobody asks for anything: any session at all. */
+    static HopRequirement anySession() {
+        return new PoliciesAsideRequirement();
+    }
+
     /** What the certificate has to prove. */
     enum Identity {
         ANY,

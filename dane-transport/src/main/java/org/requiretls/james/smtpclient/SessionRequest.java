@@ -69,6 +69,11 @@ public record SessionRequest(
                 address, Optional.of(local), ehloName, tlsMode, serverName, verifier, tlsOffer, heloFallback, timeouts);
     }
 
+    public SessionRequest with(InetSocketAddress elsewhere) {
+        return new SessionRequest(
+                elsewhere, localAddress, ehloName, tlsMode, serverName, verifier, tlsOffer, heloFallback, timeouts);
+    }
+
     public SessionRequest with(TlsMode mode) {
         return new SessionRequest(
                 address, localAddress, ehloName, mode, serverName, verifier, tlsOffer, heloFallback, timeouts);
