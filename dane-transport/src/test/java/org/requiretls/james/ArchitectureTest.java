@@ -3,6 +3,7 @@ package org.requiretls.james;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -11,6 +12,7 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.requiretls.james.delivery.Parameter;
 
 /** Dependencies point one way, and the decision depends on nothing but the JDK. */
 @AnalyzeClasses(
@@ -85,6 +87,7 @@ class ArchitectureTest {
     static final ArchRule mailApiStaysInTheShell = noClasses()
             .that()
             .resideInAnyPackage(
+                    BASE + "cli",
                     BASE + "hop",
                     BASE + "route",
                     BASE + "dns",
@@ -101,5 +104,13 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(BASE + "hop")
             .should()
-            .dependOnClassesThat(resideInAnyPackage(BASE + "delivery", BASE + "tag", BASE + "failure"));
+            .dependOnClassesThat(resideInAnyPackage(BASE + "delivery", BASE + "cli", BASE + "tag", BASE + "failure"));
+
+    /** The command runs without James, so of delivery it takes only the defaults of the parameters. */
+    @ArchTest
+    static final ArchRule commandRunsWithoutTheMailet = noClasses()
+            .that()
+            .resideInAPackage(BASE + "cli")
+            .should()
+            .dependOnClassesThat(resideInAPackage(BASE + "delivery").and(not(type(Parameter.class))));
 }

@@ -80,6 +80,27 @@ class BundleJarIT {
         assertThat(classesThatHold(name)).isEmpty();
     }
 
+    /** Its name is short, and stands at the end of the new one too. */
+    @Test
+    void noClassRefersToPicocliByItsOldName() throws IOException {
+        Pattern oldName = Pattern.compile("(?<!shaded/)picocli/CommandLine");
+        List<String> found = new ArrayList<>();
+        for (String name : names().filter(name -> name.endsWith(".class")).toList()) {
+            if (oldName.matcher(content(name)).find()) {
+                found.add(name);
+            }
+        }
+
+        assertThat(found).isEmpty();
+        assertThat(content(OURS + "cli/CheckCommand.class")).contains(SHADED + "picocli/CommandLine");
+    }
+
+    /** Within James our log lines have to come out of James's own logging. */
+    @Test
+    void bringsNoLogging() {
+        assertThat(names()).noneMatch(name -> name.contains("slf4j/LoggerFactory"));
+    }
+
     @Test
     void onlyTheValidatorsTextsWereMovedByTheirShortName() throws IOException {
         assertThat(classesThatHold("org.requiretls.james.shaded.dns.messages"))
@@ -114,7 +135,7 @@ class BundleJarIT {
     void keepsTheLicences() throws IOException {
         assertThat(content("META-INF/LICENSE")).contains("Apache License", "Version 2.0");
         assertThat(content("META-INF/licenses/LICENSE.dnsjava")).contains("Redistribution and use");
-        assertThat(content("META-INF/NOTICE")).contains("dnsjava", "Netty");
+        assertThat(content("META-INF/NOTICE")).contains("dnsjava", "Netty", "picocli");
     }
 
     /** Files that a module brings in a package of its own, as the root trust anchors. */

@@ -3,7 +3,6 @@ package org.requiretls.james.install;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,16 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.requiretls.james.bundle.ReleaseZip;
 
 /** Runs install.sh as an administrator would, out of the release zip and out of the source tree. */
 class InstallScriptIT {
 
-    private static final Path ZIP = Path.of(System.getProperty("bundle.zip"));
     private static final Path BUILT_JAR = Path.of(System.getProperty("bundle.jar"));
     private static final Path SOURCE_SCRIPT = Path.of(System.getProperty("source.install"));
     private static final String NAME = System.getProperty("bundle.name");
@@ -38,7 +35,7 @@ class InstallScriptIT {
     void unpack() throws IOException {
         home = StockHome.in(temp);
         release = temp.resolve("down load").resolve(NAME);
-        unzip(ZIP, release.getParent());
+        ReleaseZip.unpackInto(release.getParent());
     }
 
     @Test
@@ -48,10 +45,12 @@ class InstallScriptIT {
                         "LICENSE",
                         "NOTICE",
                         "install.sh",
+                        "bin/requiretls",
                         "conf/smtpserver.xml",
                         "conf/mailetcontainer.xml",
                         "docs/parameters.md",
                         "docs/mailets.md",
+                        "docs/check.md",
                         "extensions-jars/" + NAME + ".jar"))
                 .allSatisfy(name -> assertThat(release.resolve(name)).isRegularFile());
     }
@@ -169,20 +168,5 @@ class InstallScriptIT {
         }
         output = Files.readString(log, StandardCharsets.UTF_8);
         return process.exitValue();
-    }
-
-    private static void unzip(Path zip, Path directory) throws IOException {
-        try (InputStream file = Files.newInputStream(zip);
-                ZipInputStream entries = new ZipInputStream(file)) {
-            for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
-                Path target = directory.resolve(entry.getName());
-                if (entry.isDirectory()) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.createDirectories(target.getParent());
-                    Files.copy(entries, target);
-                }
-            }
-        }
     }
 }

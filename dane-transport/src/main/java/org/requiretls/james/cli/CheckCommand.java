@@ -1,0 +1,157 @@
+package org.requiretls.james.cli;
+
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.requiretls.james.hop.ProbeReport;
+import org.requiretls.james.policy.MessageTag;
+import org.requiretls.james.route.RouteSettings;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code requiretls check}: what would become of a message, and why. */
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        versionProvider = RequireTlsTool.Version.class,
+        sortOptions = false,
+        description = {
+            "Runs the delivery engine for a domain without sending mail: looks up MX, address and TLSA records, opens a"
+                    + " session with each MX host, ends it before MAIL, and prints what was found and what would become"
+                    + " of an untagged message, one with REQUIRETLS, and one with 'TLS-Required: No'."
+        },
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:A message with REQUIRETLS would be delivered.",
+            "1:It would come back to its sender.",
+            "2:It would wait and be tried again; or --no-connect leaves open what would become of it.",
+            "64:Wrong arguments, or a file or resolver among them that can't be used.",
+            "70:An error in this program."
+        })
+final class CheckCommand implements Callable<Integer> {
+
+    private static final int HIGHEST_PORT = 65535;
+    private static final Pattern PRINTABLE_WORD = Pattern.compile("[!-~]+");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "DOMAIN|ADDRESS",
+            converter = Destination.Converter.class,
+            description = "Where the message would go; of an address the domain counts.")
+    private Destination destination;
+
+    @Option(
+            names = "--resolver",
+            paramLabel = "HOST:PORT",
+            converter = Resolvers.Converter.class,
+            description =
+                    "IP address and port of the DNS resolver to ask, or several with commas. It has to pass DNSSEC"
+                            + " records through; they are validated here. Default: those of the system.")
+    private Resolvers resolvers = Resolvers.OF_THE_SYSTEM;
+
+    @Option(
+            names = "--trust-anchor",
+            paramLabel = "FILE",
+            description = "DNSSEC trust anchors, DS or DNSKEY records as in a zone file. Default: the public root.")
+    private Optional<Path> trustAnchors;
+
+    @Option(
+            names = "--ca-file",
+            paramLabel = "FILE",
+            description = "PEM certificates of the roots to trust. Default: those of this Java.")
+    private Optional<Path> caFile;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description = "Port of the MX hosts, also for the TLSA lookup. Default: ${DEFAULT-VALUE}.")
+    private int port = RouteSettings.SMTP_PORT;
+
+    @Option(
+            names = "--helo",
+            paramLabel = "NAME",
+            description = "The name that EHLO gives. Default: the name of this machine.")
+    private Optional<String> heloName;
+
+    @ArgGroup
+    private Connections connections = new Connections();
+
+    @Option(names = "--json", description = "Print JSON in place of text.")
+    private boolean json;
+
+    /** Where to connect, or not to: one excludes the other. */
+    static final class Connections {
+
+        @Option(
+                names = "--connect",
+                paramLabel = "HOST=IP:PORT",
+                converter = ConnectTo.Converter.class,
+                description = "Connect to this address for this MX host, whatever its address in DNS. May be given for"
+                        + " several hosts.")
+        private List<ConnectTo> elsewhere = new ArrayList<>();
+
+        @Option(names = "--no-connect", description = "Ask DNS only.")
+        private boolean none;
+    }
+
+    @Override
+    public Integer call() {
+        if (port < 1 || port > HIGHEST_PORT) {
+            throw usage("--port " + port + " is not between 1 and " + HIGHEST_PORT);
+        }
+        heloName.filter(name -> !PRINTABLE_WORD.matcher(name).matches()).ifPresent(name -> {
+            throw usage("--helo '" + name + "' is not a name for EHLO");
+        });
+        ProbeReport report = check();
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(json ? JsonReport.of(report) : TextReport.of(report));
+        return ExitStatus.of(report.outcomes().get(MessageTag.REQUIRETLS)).code();
+    }
+
+    private ProbeReport check() {
+        try (Probing probing = Probing.open(settings())) {
+            return probing.check(destination.domain());
+        }
+    }
+
+    private CheckSettings settings() {
+        Map<String, InetSocketAddress> connectTo = new LinkedHashMap<>();
+        connections.elsewhere.forEach(each -> connectTo.put(each.host(), each.address()));
+        return new CheckSettings(
+                resolvers.addresses(),
+                trustAnchors,
+                caFile,
+                port,
+                heloName.orElseGet(CheckCommand::nameOfThisMachine),
+                connections.none ? CheckSettings.Contact.NONE : CheckSettings.Contact.SESSIONS,
+                connectTo);
+    }
+
+    private static String nameOfThisMachine() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+
+    private ParameterException usage(String sentence) {
+        return new ParameterException(spec.commandLine(), sentence);
+    }
+}
