@@ -97,10 +97,10 @@ public final class CertificateMaker {
         return this;
     }
 
-    /** Valid for a year that ended yesterday. */
+    /** Valid for a year that ended this morning, when authorities made today were valid already. */
     public CertificateMaker expired() {
-        return validity(
-                Instant.now().minus(DAY.multipliedBy(366)), Instant.now().minus(DAY));
+        Instant halfADayAgo = Instant.now().minus(DAY.dividedBy(2));
+        return validity(halfADayAgo.minus(DAY.multipliedBy(365)), halfADayAgo);
     }
 
     /** Valid for a year that begins tomorrow. */
