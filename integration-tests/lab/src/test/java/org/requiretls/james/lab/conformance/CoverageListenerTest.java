@@ -129,7 +129,7 @@ class CoverageListenerTest {
         }
 
         @Test
-        @Disabled
+        @Disabled("a specimen: the listener has to see one that does not run")
         @Covers("X-4-01")
         void disabled() {}
 
@@ -156,7 +156,7 @@ class CoverageListenerTest {
         }
     }
 
-    @Disabled
+    @Disabled("a specimen: the listener has to see one that does not run")
     static class OffAsAWhole {
         @Test
         @Covers("X-1-01")
