@@ -3,14 +3,12 @@ package org.requiretls.james.hop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.requiretls.james.hop.Attempt.Outcome;
 import org.requiretls.james.pkix.PkixVerifier;
-import org.requiretls.james.policy.Conclusion;
 import org.requiretls.james.policy.EnhancedStatus;
 import org.requiretls.james.policy.HopRequirement;
 import org.requiretls.james.policy.HopRequirement.ClearText;
@@ -66,8 +64,7 @@ public final class AddressVisit {
         private final HopContext hop;
         private final HopRequirement requirement;
         private final List<InetAddress> addresses;
-        private final List<Skip> skips = new ArrayList<>();
-        private final List<Failure> failures = new ArrayList<>();
+        private final Skips skips = new Skips();
 
         Visit(HopContext hop, HopRequirement requirement, List<InetAddress> addresses) {
             this.hop = hop;
@@ -77,9 +74,7 @@ public final class AddressVisit {
 
         CompletableFuture<VisitResult> visitFrom(int index) {
             if (index == addresses.size()) {
-                Skip verdict = Conclusion.of(skips);
-                return CompletableFuture.completedFuture(
-                        new VisitResult.Skipped(verdict, failures.get(skips.indexOf(verdict))));
+                return CompletableFuture.completedFuture(skips.speaker());
             }
             InetAddress address = addresses.get(index);
             return openAndUse(address, tlsMode(), reading -> {
@@ -127,8 +122,7 @@ public final class AddressVisit {
         private CompletableFuture<VisitResult> skip(
                 Skip verdict, InetAddress address, int index, SessionReading reading) {
             Failure failure = hop.failure(verdict, reading.seen());
-            skips.add(verdict);
-            failures.add(failure);
+            skips.add(new VisitResult.Skipped(verdict, failure));
             listener.ended(hop.skipped(verdict, failure.text(), Optional.of(text(address)), reading.summary()));
             return visitFrom(index + 1);
         }

@@ -49,7 +49,7 @@ public final class HopEngine {
             String seen = RouteReading.detail(route);
             Failure failure = Failures.ofVerdict(refusal.get(), Optional.empty(), message.domain(), seen);
             listener.ended(Attempt.withoutHost(message, mx, refusal.get(), failure.text()));
-            journey.skipped(refusal.get(), failure);
+            journey.record(new VisitResult.Skipped(refusal.get(), failure));
             return CompletableFuture.completedFuture(journey.report());
         }
         if (route instanceof Route.Hosts hosts) {

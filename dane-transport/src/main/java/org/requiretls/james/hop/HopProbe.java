@@ -218,7 +218,7 @@ public final class HopProbe {
 
     private static Optional<TlsaStatus> tlsaStatus(HostFindings findings) {
         if (findings instanceof Reachable reachable) {
-            return Optional.of(HostVisit.tlsaStatus(reachable));
+            return Optional.of(TlsaReading.of(reachable).status());
         }
         return ((Unreachable) findings).permanent() ? Optional.empty() : Optional.of(TlsaStatus.LOOKUP_FAILED);
     }

@@ -2,7 +2,6 @@ package org.requiretls.james.hop;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.requiretls.james.dane.TlsaSet;
 import org.requiretls.james.policy.DaneState;
 import org.requiretls.james.policy.DaneState.InsecureMxDane;
 import org.requiretls.james.policy.DestinationPolicy;
@@ -15,8 +14,6 @@ import org.requiretls.james.policy.StsState;
 import org.requiretls.james.policy.TlsaStatus;
 import org.requiretls.james.policy.Verdict.Skip;
 import org.requiretls.james.route.HostFindings.Reachable;
-import org.requiretls.james.route.HostFindings.TlsaLookupFailed;
-import org.requiretls.james.route.HostFindings.TlsaRecords;
 import org.requiretls.james.route.HostFindings.Unreachable;
 import org.requiretls.james.route.MxHost;
 import org.requiretls.james.route.Route;
@@ -76,25 +73,22 @@ public final class HostVisit {
     private CompletableFuture<VisitResult> visitReachable(
             OutgoingMessage message, Route.Hosts route, MxHost host, Reachable findings) {
         MxStatus mx = RouteReading.mxStatus(route);
-        TlsaStatus tlsa = tlsaStatus(findings);
+        TlsaReading tlsa = TlsaReading.of(findings);
         // Records that do not count must not choose the server name, nor be said to have authenticated anybody.
-        Optional<TlsaRecords> records = Optional.of(findings.tlsa())
-                .filter(any -> DaneState.of(mx, tlsa, insecureMxDane) != DaneState.NOT_APPLICABLE)
-                .filter(TlsaRecords.class::isInstance)
-                .map(TlsaRecords.class::cast);
+        boolean counts = DaneState.of(mx, tlsa.status(), insecureMxDane) != DaneState.NOT_APPLICABLE;
         HopContext hop = new HopContext(
                 message,
                 mx,
                 host,
                 RouteReading.provenNames(route),
                 rule(message, mx, host),
-                Optional.of(tlsa),
-                records.map(TlsaRecords::base),
-                records.map(found -> TlsaSet.of(found.records())));
+                Optional.of(tlsa.status()),
+                tlsa.base().filter(base -> counts),
+                tlsa.records().filter(records -> counts));
         HopDecision decision =
                 HopPolicy.decide(message.tag(), evidence(hop), hop.rule().decision());
         if (decision instanceof HopDecision.Refuse refuse) {
-            return CompletableFuture.completedFuture(skipped(hop, refuse.verdict(), seen(findings)));
+            return CompletableFuture.completedFuture(skipped(hop, refuse.verdict(), tlsa.seen()));
         }
         return addresses.visit(hop, ((HopDecision.Contact) decision).requirement(), findings.addresses());
     }
@@ -107,17 +101,6 @@ public final class HostVisit {
     private HopEvidence evidence(HopContext hop) {
         TlsaStatus tlsa = hop.tlsa().orElse(TlsaStatus.NONE);
         return new HopEvidence(hop.mx(), DaneState.of(hop.mx(), tlsa, insecureMxDane), StsState.NOT_APPLICABLE);
-    }
-
-    static TlsaStatus tlsaStatus(Reachable findings) {
-        if (findings.tlsa() instanceof TlsaRecords records) {
-            return TlsaSet.of(records.records()).hasUsable() ? TlsaStatus.USABLE : TlsaStatus.ALL_UNUSABLE;
-        }
-        return findings.tlsa() instanceof TlsaLookupFailed ? TlsaStatus.LOOKUP_FAILED : TlsaStatus.NONE;
-    }
-
-    private static String seen(Reachable findings) {
-        return findings.tlsa() instanceof TlsaLookupFailed failed ? failed.detail() : "";
     }
 
     private VisitResult skipped(HopContext hop, Skip verdict, String seen) {

@@ -1,6 +1,5 @@
 package org.requiretls.james.hop;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -9,9 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome;
 import org.requiretls.james.hop.OutgoingMessage.Recipient;
-import org.requiretls.james.policy.Conclusion;
 import org.requiretls.james.policy.MessageTag;
-import org.requiretls.james.policy.Verdict.Skip;
 
 /**
  * Keeps the account of one message on its way from host to host: who has been reached, who was refused for good, and
@@ -22,8 +19,7 @@ final class Journey {
     private final OutgoingMessage message;
     private final Map<String, RecipientOutcome> settled = new HashMap<>();
     private final Map<String, Failure> refusedForNow = new HashMap<>();
-    private final List<Skip> skips = new ArrayList<>();
-    private final List<Failure> skipFailures = new ArrayList<>();
+    private final Skips skips = new Skips();
     private final Set<String> outstanding = new HashSet<>();
     private Optional<Failure> defect = Optional.empty();
     private boolean stopped;
@@ -48,16 +44,11 @@ final class Journey {
 
     void record(VisitResult result) {
         if (result instanceof VisitResult.Skipped skipped) {
-            skipped(skipped.verdict(), skipped.failure());
+            skips.add(skipped);
         } else if (result instanceof VisitResult.Answered answered) {
             answered.outcomes().forEach(this::answered);
             stopped = answered.next() == VisitResult.Next.STOP;
         }
-    }
-
-    void skipped(Skip verdict, Failure failure) {
-        skips.add(verdict);
-        skipFailures.add(failure);
     }
 
     /** An error of ours ended the journey; what was settled before stays settled. */
@@ -81,7 +72,7 @@ final class Journey {
         for (String recipient : outstanding) {
             Failure failure = Optional.ofNullable(refusedForNow.get(recipient))
                     .or(() -> defect)
-                    .orElseGet(() -> inWords(Conclusion.of(skips)));
+                    .orElseGet(() -> skips.inWords(skips.speaker()));
             outcomes.put(
                     recipient,
                     failure.isPermanent()
@@ -96,16 +87,6 @@ final class Journey {
      * than another one that did not answer (RFC 8689 section 4.2.1).
      */
     private Optional<Failure> onceGivenUp() {
-        return message.tag() == MessageTag.REQUIRETLS
-                ? Conclusion.definitive(skips).map(this::inWords)
-                : Optional.empty();
-    }
-
-    /** The failure that speaks for all hosts, and names the others (RFC 8689 section 4.2.1: the sender is told). */
-    private Failure inWords(Skip verdict) {
-        Failure speaker = skipFailures.get(skips.indexOf(verdict));
-        return Failures.withOthers(
-                speaker,
-                skipFailures.stream().filter(failure -> failure != speaker).toList());
+        return message.tag() == MessageTag.REQUIRETLS ? skips.lastingSpeaker().map(skips::inWords) : Optional.empty();
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -29,7 +30,7 @@ class ConclusionTest {
     @DisplayName("A2, A4, A5: one of the hosts speaks for all; it waits if any host may come back, else it bounces")
     void defersIfAnyHostMayComeBack(MessageTag tag) {
         forEveryList(tag, verdicts -> {
-            Skip conclusion = Conclusion.of(verdicts);
+            Skip conclusion = Conclusion.of(verdicts, Function.identity());
 
             assertThat(verdicts).contains(conclusion);
             assertThat(conclusion.status().isPermanent())
@@ -50,7 +51,9 @@ class ConclusionTest {
                         .filter(skip -> skip.status().enhanced().startsWith("4.7."))
                         .findFirst()
                         .orElse(waiting.get(waiting.size() - 1));
-                assertThat(Conclusion.of(verdicts)).as("%s", verdicts).isEqualTo(expected);
+                assertThat(Conclusion.of(verdicts, Function.identity()))
+                        .as("%s", verdicts)
+                        .isEqualTo(expected);
             }
         });
     }
@@ -61,7 +64,9 @@ class ConclusionTest {
     void definitiveFailuresOfRequireTls() {
         forEveryList(MessageTag.REQUIRETLS, verdicts -> {
             if (verdicts.stream().noneMatch(ConclusionTest::isTransient)) {
-                assertThat(Conclusion.of(verdicts).status()).as("%s", verdicts).hasToString(definitiveStatus(verdicts));
+                assertThat(Conclusion.of(verdicts, Function.identity()).status())
+                        .as("%s", verdicts)
+                        .hasToString(definitiveStatus(verdicts));
             }
         });
     }
@@ -71,7 +76,9 @@ class ConclusionTest {
     void untaggedBouncesOnlyWithoutAnyAddress() {
         forEveryList(
                 MessageTag.NONE,
-                verdicts -> assertThat(Conclusion.of(verdicts).status().isPermanent())
+                verdicts -> assertThat(Conclusion.of(verdicts, Function.identity())
+                                .status()
+                                .isPermanent())
                         .as("%s", verdicts)
                         .isEqualTo(verdicts.stream()
                                 .allMatch(DestinationPolicy.withoutAddress(AddressFailure.DEFINITIVE)::equals)));
@@ -86,7 +93,8 @@ class ConclusionTest {
             List<Skip> sorted = verdicts.stream()
                     .sorted(Comparator.comparing(Skip::toString))
                     .toList();
-            outcomes.merge(sorted, Set.of(finality(Conclusion.of(verdicts))), ConclusionTest::union);
+            outcomes.merge(
+                    sorted, Set.of(finality(Conclusion.of(verdicts, Function.identity()))), ConclusionTest::union);
         });
 
         assertThat(outcomes)

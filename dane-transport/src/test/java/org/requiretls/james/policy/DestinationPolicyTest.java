@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,7 +76,8 @@ class DestinationPolicyTest {
     void noAddressAtAll() {
         Skip none = DestinationPolicy.withoutAddress(AddressFailure.DEFINITIVE);
 
-        assertThat(Conclusion.of(List.of(none, none))).isEqualTo(new Skip(Rule.D8, new EnhancedStatus(550, "5.4.4")));
+        assertThat(Conclusion.of(List.of(none, none), Function.identity()))
+                .isEqualTo(new Skip(Rule.D8, new EnhancedStatus(550, "5.4.4")));
     }
 
     @Test
@@ -85,7 +87,7 @@ class DestinationPolicyTest {
         Skip none = DestinationPolicy.withoutAddress(AddressFailure.DEFINITIVE);
         Skip unknown = DestinationPolicy.withoutAddress(AddressFailure.LOOKUP_FAILED);
 
-        assertThat(Conclusion.of(List.of(unknown, none)))
+        assertThat(Conclusion.of(List.of(unknown, none), Function.identity()))
                 .isEqualTo(new Skip(Rule.D8, new EnhancedStatus(450, "4.4.3")));
     }
 }
