@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.requiretls.james.hop.ConnectionSettings;
 import org.requiretls.james.pkix.PkixVerifier;
 import org.requiretls.james.policy.DaneState.InsecureMxDane;
 import org.requiretls.james.route.AddressOrder;
@@ -27,6 +28,7 @@ import org.requiretls.james.rules.DestinationRules;
  * @param smtpPort of MX hosts
  * @param pkix with the roots that certificates may chain to
  * @param rules of the administrator, by destination
+ * @param connections how many there may be, and how long one is kept
  */
 public record DeliverySettings(
         String outgoingQueue,
@@ -47,7 +49,8 @@ public record DeliverySettings(
         PkixVerifier pkix,
         DestinationRules rules,
         InsecureMxDane insecureMxDane,
-        int concurrentDeliveries) {
+        int concurrentDeliveries,
+        ConnectionSettings connections) {
 
     /** Whether first attempts pass retries on the queue. */
     public enum QueuePriority {

@@ -73,7 +73,31 @@ public enum Parameter {
             "true",
             "Whether TLSA records count for hosts that an unsigned MX RRset named (RFC 7672 section 2.2.1)."),
     TLS_RULES("tlsRules", "none", "Rules by destination, one a line; rules.md explains them."),
-    CONCURRENT_DELIVERIES("concurrentDeliveries", "256", "How many mails are on their way at once, 1 to 10000.");
+    CONCURRENT_DELIVERIES("concurrentDeliveries", "256", "How many mails are on their way at once, 1 to 10000."),
+    MAX_CONNECTIONS(
+            "maxConnections",
+            "20000",
+            "How many connections may be in use at once; who finds none free waits for its turn, which goes round between"
+                    + " the hosts."),
+    MAX_CONNECTIONS_PER_HOST(
+            "maxConnectionsPerHost", "20", "How many connections may be in use at once with one address of a host."),
+    IDLE_CONNECTIONS(
+            "idleConnections",
+            "1000",
+            "How many connections are kept for the next message that may use them; 0 gives each message one of its"
+                    + " own."),
+    CONNECTION_IDLE_TIME(
+            "connectionIdleTime", "10000", "Milliseconds after which a connection is closed that carries nothing."),
+    CONNECTION_LIFETIME(
+            "connectionLifetime", "300000", "Milliseconds after which a connection is given no more messages."),
+    MESSAGES_PER_CONNECTION(
+            "messagesPerConnection", "500", "After how many messages a connection is closed, 1 or more."),
+    HOST_DOWN_TIME(
+            "hostDownTime",
+            "30000",
+            "Milliseconds for which an address counts as down that took no connection, or did not greet: the next"
+                    + " address or host is tried at once, and where there is none, the mail waits by delayTime. 0 asks"
+                    + " it each time.");
 
     private final String key;
     private final String defaultValue;

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import javax.mail.MessagingException;
 import org.apache.mailet.MailetConfig;
 import org.requiretls.james.delivery.DeliverySettings.QueuePriority;
+import org.requiretls.james.hop.ConnectionSettings;
 import org.requiretls.james.pkix.PkixVerifier;
 import org.requiretls.james.pkix.TrustStore;
 import org.requiretls.james.pkix.TrustStoreException;
@@ -95,8 +96,8 @@ public final class SettingsReader {
                 value(Parameter.OUTGOING).orElse(Parameter.OUTGOING.defaultValue()),
                 retries(),
                 number(Parameter.MAX_DNS_PROBLEM_RETRIES, 0, 10_000),
-                Duration.ofMillis(number(Parameter.TIMEOUT, 1, Integer.MAX_VALUE)),
-                Duration.ofMillis(number(Parameter.CONNECTION_TIMEOUT, 1, Integer.MAX_VALUE)),
+                milliseconds(Parameter.TIMEOUT, 1),
+                milliseconds(Parameter.CONNECTION_TIMEOUT, 1),
                 value(Parameter.BOUNCE_PROCESSOR),
                 value(Parameter.ON_SUCCESS),
                 gateways(),
@@ -110,7 +111,24 @@ public final class SettingsReader {
                 pkix,
                 rules(pkix),
                 flag(Parameter.INSECURE_MX_DANE) ? InsecureMxDane.ON : InsecureMxDane.OFF,
-                number(Parameter.CONCURRENT_DELIVERIES, 1, 10_000));
+                number(Parameter.CONCURRENT_DELIVERIES, 1, 10_000),
+                connections());
+    }
+
+    private ConnectionSettings connections() {
+        return new ConnectionSettings(
+                number(Parameter.MAX_CONNECTIONS_PER_HOST, 1, 100_000),
+                number(Parameter.MAX_CONNECTIONS, 1, 1_000_000),
+                number(Parameter.IDLE_CONNECTIONS, 0, 1_000_000),
+                milliseconds(Parameter.CONNECTION_IDLE_TIME, 1),
+                milliseconds(Parameter.CONNECTION_LIFETIME, 1),
+                number(Parameter.MESSAGES_PER_CONNECTION, 1, Integer.MAX_VALUE),
+                ConnectionSettings.DEFAULT.patience(),
+                milliseconds(Parameter.HOST_DOWN_TIME, 0));
+    }
+
+    private Duration milliseconds(Parameter parameter, int least) {
+        return Duration.ofMillis(number(parameter, least, Integer.MAX_VALUE));
     }
 
     private Optional<String> value(Parameter parameter) {

@@ -16,6 +16,7 @@ import org.requiretls.james.hop.ClientSettings;
 import org.requiretls.james.hop.HopEngine;
 import org.requiretls.james.hop.HostVisit;
 import org.requiretls.james.hop.RoutesOffDnsThreads;
+import org.requiretls.james.hop.SessionPool;
 import org.requiretls.james.route.DnsRouteResolver;
 import org.requiretls.james.route.LocalHosts;
 import org.requiretls.james.route.RelayRoutes;
@@ -29,12 +30,14 @@ final class Transport implements AutoCloseable {
 
     private final DnsClient dns;
     private final SmtpClient client;
+    private final SessionPool pool;
     private final HopEngine engine;
     private final ExecutorService threads;
 
-    private Transport(DnsClient dns, SmtpClient client, HopEngine engine, ExecutorService threads) {
+    private Transport(DnsClient dns, SmtpClient client, SessionPool pool, HopEngine engine, ExecutorService threads) {
         this.dns = dns;
         this.client = client;
+        this.pool = pool;
         this.engine = engine;
         this.threads = threads;
     }
@@ -51,14 +54,15 @@ final class Transport implements AutoCloseable {
         DnsLookup remembering = new CachingDns(dns, CacheSettings.defaults(), Clock.systemUTC());
         ExecutorService threads = Executors.newCachedThreadPool(Transport::daemon);
         RouteResolver routes = new RoutesOffDnsThreads(routes(settings, remembering, heloName), threads);
+        SessionPool pool = new SessionPool(client, settings.connections(), Clock.systemUTC());
         AddressVisit addresses = new AddressVisit(
-                client,
+                pool,
                 new ClientSettings(settings.bind(), heloName, timeouts(settings)),
                 settings.pkix(),
                 log,
                 Clock.systemUTC());
         HostVisit visit = new HostVisit(routes, settings.insecureMxDane(), settings.rules(), addresses, log);
-        return new Transport(dns, client, new HopEngine(routes, visit, log), threads);
+        return new Transport(dns, client, pool, new HopEngine(routes, visit, log), threads);
     }
 
     /** The one time-out of the stock mailet bounds each wait; the deadlines for whole steps stay. */
@@ -92,6 +96,7 @@ final class Transport implements AutoCloseable {
 
     @Override
     public void close() {
+        pool.close();
         client.close();
         dns.close();
         threads.shutdown();

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.requiretls.james.hop.Attempt.Outcome;
+import org.requiretls.james.hop.Handover.AfterUse;
 import org.requiretls.james.pkix.PkixVerifier;
 import org.requiretls.james.policy.EnhancedStatus;
 import org.requiretls.james.policy.HopRequirement;
@@ -19,6 +20,7 @@ import org.requiretls.james.policy.Verdict.Deliver;
 import org.requiretls.james.policy.Verdict.ReconnectInClear;
 import org.requiretls.james.policy.Verdict.Skip;
 import org.requiretls.james.smtpclient.HeloFallback;
+import org.requiretls.james.smtpclient.SessionOpening;
 import org.requiretls.james.smtpclient.SessionRequest;
 import org.requiretls.james.smtpclient.SmtpClient;
 import org.requiretls.james.smtpclient.SmtpSession;
@@ -36,7 +38,18 @@ public final class AddressVisit {
 
     public AddressVisit(
             SmtpClient client, ClientSettings settings, PkixVerifier pkix, AttemptListener listener, Clock clock) {
-        this((hop, request) -> client.open(request), new Handover()::send, settings, pkix, listener, clock);
+        this((hop, request) -> client.open(request), settings, pkix, listener, clock);
+    }
+
+    /** Takes its sessions from the pool, and gives them back. */
+    public AddressVisit(
+            SessionPool pool, ClientSettings settings, PkixVerifier pkix, AttemptListener listener, Clock clock) {
+        this((Sessions) pool, settings, pkix, listener, clock);
+    }
+
+    private AddressVisit(
+            Sessions sessions, ClientSettings settings, PkixVerifier pkix, AttemptListener listener, Clock clock) {
+        this(sessions, new Handover(sessions), settings, pkix, listener, clock);
     }
 
     AddressVisit(
@@ -58,6 +71,16 @@ public final class AddressVisit {
         return new Visit(hop, requirement, addresses).visitFrom(0);
     }
 
+    /** Whether a kept session will do. */
+    private interface Opening {
+        CompletableFuture<SessionOpening> open(HopContext hop, SessionRequest request);
+    }
+
+    /** The same address once more, on a fresh connection. */
+    private interface Afresh {
+        CompletableFuture<VisitResult> contact();
+    }
+
     /** One host for one message; used by one thread at a time. */
     private final class Visit {
 
@@ -76,34 +99,44 @@ public final class AddressVisit {
             if (index == addresses.size()) {
                 return CompletableFuture.completedFuture(skips.speaker());
             }
-            InetAddress address = addresses.get(index);
-            return openAndUse(address, tlsMode(), reading -> {
+            return contact(addresses.get(index), index, sessions::open);
+        }
+
+        private CompletableFuture<VisitResult> contact(InetAddress address, int index, Opening opening) {
+            return openAndUse(opening, address, tlsMode(), reading -> {
                 Verdict verdict = requirement.judge(reading.evidence());
-                if (verdict instanceof ReconnectInClear again) {
+                Afresh afresh = () -> contact(address, index, sessions::openAnew);
+                if (verdict instanceof ReconnectInClear again && !reading.isReused()) {
                     quit(reading);
                     listener.ended(retried(again, address, reading));
-                    return inClear(address, index, again.rule());
+                    return inClear(address, index, again.rule(), sessions::open);
                 }
-                return act(verdict, address, index, reading);
+                return act(verdict, address, index, reading, afresh);
             });
         }
 
         /** The evidence for TLS is in already; the second connection only has to carry the message. */
-        private CompletableFuture<VisitResult> inClear(InetAddress address, int index, Rule rule) {
-            return openAndUse(address, TlsMode.NEVER, reading -> {
+        private CompletableFuture<VisitResult> inClear(InetAddress address, int index, Rule rule, Opening opening) {
+            return openAndUse(opening, address, TlsMode.NEVER, reading -> {
                 Verdict verdict = requirement.judge(reading.evidence());
                 Verdict withFirstRule = verdict instanceof Deliver deliver
                         ? new Deliver(rule, deliver.channel(), deliver.keyword())
                         : verdict;
-                return act(withFirstRule, address, index, reading);
+                Afresh afresh = () -> inClear(address, index, rule, sessions::openAnew);
+                return act(withFirstRule, address, index, reading, afresh);
             });
         }
 
         private CompletableFuture<VisitResult> act(
-                Verdict verdict, InetAddress address, int index, SessionReading reading) {
+                Verdict verdict, InetAddress address, int index, SessionReading reading, Afresh afresh) {
+            if (reading.isReused() && !(verdict instanceof Deliver)) {
+                // What a used connection can't do says nothing about the host; a fresh one does.
+                quit(reading);
+                return afresh.contact();
+            }
             if (verdict instanceof Deliver deliver) {
                 if (reading.session().isPresent()) {
-                    return handOver(deliver, address, reading, reading.session().get());
+                    return handOver(deliver, address, reading, reading.session().get(), afresh);
                 }
                 return skip(lostBeforeUse(), address, index, reading);
             }
@@ -128,8 +161,12 @@ public final class AddressVisit {
         }
 
         private CompletableFuture<VisitResult> handOver(
-                Deliver verdict, InetAddress address, SessionReading reading, SmtpSession session) {
-            return dispatch.send(hop, verdict, session).thenApply(handed -> {
+                Deliver verdict, InetAddress address, SessionReading reading, SmtpSession session, Afresh afresh) {
+            boolean reused = reading.isReused();
+            return dispatch.send(hop, verdict, session).thenCompose(handed -> {
+                if (reused && handed.session() == AfterUse.STALE) {
+                    return afresh.contact();
+                }
                 listener.ended(hop.attempt(
                         verdict.rule(),
                         handed.outcome(),
@@ -137,7 +174,7 @@ public final class AddressVisit {
                         reading.seen() + "; " + handed.said(),
                         Optional.of(text(address)),
                         reading.summary()));
-                return handed.result();
+                return CompletableFuture.completedFuture(handed.result());
             });
         }
 
@@ -153,8 +190,11 @@ public final class AddressVisit {
 
         /** Whatever goes wrong with us, the peer is not left waiting. */
         private CompletableFuture<VisitResult> openAndUse(
-                InetAddress address, TlsMode mode, Function<SessionReading, CompletableFuture<VisitResult>> use) {
-            return open(address, mode).thenCompose(reading -> {
+                Opening opening,
+                InetAddress address,
+                TlsMode mode,
+                Function<SessionReading, CompletableFuture<VisitResult>> use) {
+            return open(opening, address, mode).thenCompose(reading -> {
                 try {
                     return use.apply(reading);
                 } catch (RuntimeException defect) {
@@ -164,7 +204,7 @@ public final class AddressVisit {
             });
         }
 
-        private CompletableFuture<SessionReading> open(InetAddress address, TlsMode mode) {
+        private CompletableFuture<SessionReading> open(Opening how, InetAddress address, TlsMode mode) {
             PeerIdentity identity = new PeerIdentity(requirement, hop.identity(), pkix, clock);
             SessionRequest request = new SessionRequest(
                     new InetSocketAddress(address, hop.host().port()),
@@ -176,7 +216,7 @@ public final class AddressVisit {
                     hop.tlsOffer(),
                     heloFallback(),
                     settings.timeouts());
-            return sessions.open(hop, request)
+            return how.open(hop, request)
                     .thenApply(opening ->
                             SessionReading.of(opening, identity, hop.message().earlierAttempts()));
         }

@@ -8,6 +8,6 @@ import org.requiretls.james.smtpclient.SmtpSession;
 @FunctionalInterface
 interface Dispatch {
 
-    /** Uses the session as the verdict says, and ends it. */
+    /** Uses the session as the verdict says, and then ends it or gives it back. */
     CompletableFuture<Handover.Handed> send(HopContext hop, Deliver verdict, SmtpSession session);
 }

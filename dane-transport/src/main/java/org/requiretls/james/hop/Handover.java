@@ -17,30 +17,57 @@ import org.requiretls.james.smtpclient.RecipientOutcome.Accepted;
 import org.requiretls.james.smtpclient.RecipientOutcome.InDoubt;
 import org.requiretls.james.smtpclient.RecipientOutcome.NotSent;
 import org.requiretls.james.smtpclient.RecipientOutcome.Refused;
+import org.requiretls.james.smtpclient.Reply;
 import org.requiretls.james.smtpclient.SessionFailure;
 import org.requiretls.james.smtpclient.SmtpSession;
 import org.requiretls.james.smtpclient.TransactionResult;
 import org.requiretls.james.smtpclient.TransactionResult.RecipientReply;
 
 /** Sends the message on a session that the policy has judged good, and reads the peer's answer. */
-final class Handover {
+final class Handover implements Dispatch {
+
+    private final Sessions sessions;
 
     /**
      * What came of it.
      *
      * @param said the peer's words, or what broke
      */
-    record Handed(VisitResult result, Attempt.Outcome outcome, EnhancedStatus status, String said) {}
+    record Handed(VisitResult result, Attempt.Outcome outcome, EnhancedStatus status, String said, AfterUse session) {}
 
-    /** Sends, reads the answer, and ends the session. */
-    CompletableFuture<Handed> send(HopContext hop, Deliver verdict, SmtpSession session) {
+    /** What the session was good for. */
+    enum AfterUse {
+        /** The transaction came to its end. */
+        IN_ORDER,
+        /** It did not, and the host may have taken something; or the trouble was ours. */
+        OVER,
+        /**
+         * It had come to an end before the host took anything: lost before the final dot, or MAIL refused, as servers
+         * do who count messages per connection. A fresh connection may have more luck, at no risk of a duplicate.
+         */
+        STALE
+    }
+
+    /** @param sessions where sessions go back to */
+    Handover(Sessions sessions) {
+        this.sessions = sessions;
+    }
+
+    @Override
+    public CompletableFuture<Handed> send(HopContext hop, Deliver verdict, SmtpSession session) {
         CompletableFuture<Handed> handed;
         try {
             handed = offer(hop, verdict, session);
         } catch (RuntimeException defect) {
             handed = CompletableFuture.failedFuture(defect);
         }
-        return handed.whenComplete((any, thrown) -> session.quit());
+        return handed.whenComplete((done, thrown) -> {
+            if (thrown == null && done.session() == AfterUse.IN_ORDER) {
+                sessions.release(hop, verdict, session);
+            } else {
+                session.quit();
+            }
+        });
     }
 
     private static CompletableFuture<Handed> offer(HopContext hop, Deliver verdict, SmtpSession session) {
@@ -73,7 +100,8 @@ final class Handover {
                 new VisitResult.Answered(outcomes, VisitResult.Next.GO_ON),
                 Attempt.Outcome.REFUSED_BY_PEER,
                 first.status(),
-                first.text());
+                first.text(),
+                AfterUse.OVER);
     }
 
     private static Map<String, RecipientOutcome> failed(Map<String, Failure> unfit) {
@@ -106,7 +134,22 @@ final class Handover {
                 new VisitResult.Answered(outcomes, inDoubt ? VisitResult.Next.STOP : VisitResult.Next.GO_ON),
                 result.isAcceptedForSome() ? Attempt.Outcome.DELIVERED : Attempt.Outcome.REFUSED_BY_PEER,
                 status(outcomes),
-                said(result));
+                said(result),
+                afterUse(result));
+    }
+
+    private static AfterUse afterUse(TransactionResult result) {
+        boolean nothingTaken = !result.finalDotSent() && result.end().isEmpty();
+        if (result.failure().isPresent()) {
+            return nothingTaken && isOfTheConnection(result.failure().get()) ? AfterUse.STALE : AfterUse.OVER;
+        }
+        return result.mail().filter(Reply::isFailure).isPresent() ? AfterUse.STALE : AfterUse.IN_ORDER;
+    }
+
+    private static boolean isOfTheConnection(SessionFailure failure) {
+        return failure instanceof SessionFailure.ConnectionLost lost
+                ? lost.loss() != SessionFailure.Loss.CLIENT_CLOSED
+                : failure instanceof SessionFailure.ProtocolError;
     }
 
     private static RecipientOutcome read(org.requiretls.james.smtpclient.RecipientOutcome outcome, String host) {

@@ -43,6 +43,11 @@ record RecordedSession(InetSocketAddress peer, EhloKeywords ehlo, Optional<TlsDe
     }
 
     @Override
+    public int transactions() {
+        return 0;
+    }
+
+    @Override
     public CompletableFuture<TransactionResult> send(Envelope envelope, MessageContent content) {
         return CompletableFuture.failedFuture(new IllegalStateException("a recorded session carries no message"));
     }

@@ -45,7 +45,8 @@ final class Rehearsal implements AttemptListener, Dispatch {
                 new VisitResult.Answered(outcomes, VisitResult.Next.GO_ON),
                 Attempt.Outcome.DELIVERED,
                 EnhancedStatus.DELIVERED,
-                SAID));
+                SAID,
+                Handover.AfterUse.OVER));
     }
 
     @Override

@@ -51,12 +51,21 @@ record SessionReading(
         return withoutSession(opening);
     }
 
+    /** Whether the session has carried messages before. */
+    boolean isReused() {
+        return session.filter(open -> open.transactions() > 0).isPresent();
+    }
+
+    private static String reuse(SmtpSession session) {
+        return session.transactions() == 0 ? "" : "connection reused after " + session.transactions() + ", ";
+    }
+
     private static SessionReading encrypted(SessionOpening.Encrypted encrypted, PeerIdentity identity) {
         boolean keyword = encrypted.session().ehlo().offers(EhloKeywords.REQUIRETLS);
         return new SessionReading(
                 identity.evidence(keyword),
                 Optional.of(summary(encrypted.tls(), identity, keyword)),
-                encrypted.tls().version() + ", " + identity.seen(),
+                reuse(encrypted.session()) + encrypted.tls().version() + ", " + identity.seen(),
                 Optional.of(encrypted.session()));
     }
 
@@ -70,7 +79,7 @@ record SessionReading(
     }
 
     private static SessionReading inClear(SessionEvidence evidence, String seen, SmtpSession session) {
-        return new SessionReading(evidence, Optional.empty(), seen, Optional.of(session));
+        return new SessionReading(evidence, Optional.empty(), reuse(session) + seen, Optional.of(session));
     }
 
     private static SessionReading handshakeFailed(

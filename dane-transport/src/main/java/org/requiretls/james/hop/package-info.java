@@ -14,6 +14,16 @@
  * <p>{@link org.requiretls.james.hop.HopProbe} asks the engine what it would do: the same engine delivers a message of
  * each tag over sessions that were recorded, up to where MAIL would be said.
  *
+ * <p>A connection outlives its message and carries the next one in the {@link
+ * org.requiretls.james.hop.SessionPool}. That must not make anything weaker than a connection of one's own would have
+ * been: the host has proven on this connection to hold the key of its certificate, so the certificate chain is judged
+ * again for each message, by the TLSA RRset, the policy, the rules and the time of that moment, and dropped for a fresh
+ * connection where it does not pass. Mail with REQUIRETLS shares connections only with such mail for the same
+ * recipient domain, where the host listed the keyword (RFC 8689 section 4.2.1); mail for which policies were set aside
+ * shares with nobody. When a kept connection turns out to be dead before the host has taken anything, the message gets
+ * a fresh one at the same address, which costs it no attempt; once its final dot is sent, it is never sent again before
+ * the next attempt.
+ *
  * <p>Nothing here knows James. What goes in is an {@link org.requiretls.james.hop.OutgoingMessage}, what comes out a
  * {@link org.requiretls.james.hop.DeliveryReport} that says for each recipient: delivered, deferred, failed.
  */

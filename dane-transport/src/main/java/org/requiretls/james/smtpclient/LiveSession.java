@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.requiretls.james.smtpclient.SessionFailure.ConnectionLost;
 import org.requiretls.james.smtpclient.SessionFailure.Loss;
 
@@ -18,6 +19,7 @@ final class LiveSession implements SmtpSession {
     private final SmtpTimeouts timeouts;
     private final Executor worker;
     private final AtomicBoolean busy = new AtomicBoolean();
+    private final AtomicInteger transactions = new AtomicInteger();
     private final InetSocketAddress peer;
     private Transaction.Residue residue = Transaction.Residue.NOTHING;
 
@@ -60,11 +62,17 @@ final class LiveSession implements SmtpSession {
     }
 
     @Override
+    public int transactions() {
+        return transactions.get();
+    }
+
+    @Override
     public CompletableFuture<TransactionResult> send(Envelope envelope, MessageContent content) {
         if (!busy.compareAndSet(false, true)) {
             return CompletableFuture.failedFuture(
                     new IllegalStateException("a session is for one transaction at a time, and none after QUIT"));
         }
+        transactions.incrementAndGet();
         CompletableFuture<TransactionResult> result = new CompletableFuture<>();
         Transaction transaction = new Transaction(conversation, envelope, content, timeouts, worker);
         try {

@@ -26,6 +26,9 @@ public interface SmtpSession extends AutoCloseable {
      */
     boolean isOpen();
 
+    /** How many transactions were begun on it, 0 or more. */
+    int transactions();
+
     /**
      * Sends a message. Where the server offers PIPELINING the whole envelope goes out at once. The content is sent if
      * at least one recipient is accepted.

@@ -61,6 +61,8 @@ final class SenderLab implements AutoCloseable {
         with("loadBalancing", "false");
         with("connectiontimeout", "3000");
         with("timeout", "10000");
+        with("connectionIdleTime", "500");
+        with("hostDownTime", "0");
     }
 
     /** Sets a parameter of the mailet; before the first message. */

@@ -93,6 +93,11 @@ final class HopLab implements AutoCloseable {
         };
     }
 
+    /** By the trusted authority. */
+    static Identity issued(CertificateMaker certificate) {
+        return certificate.signedBy(ROOT).make();
+    }
+
     static Identity untrusted() {
         return UNTRUSTED;
     }
@@ -166,11 +171,32 @@ final class HopLab implements AutoCloseable {
     }
 
     HopEngine engine(RouteResolver routes, InsecureMxDane insecureMx) {
-        RouteResolver offDns = new RoutesOffDnsThreads(routes, threads);
-        ClientSettings settings = new ClientSettings(
+        return engine(
+                routes,
+                insecureMx,
+                new AddressVisit(client, clientSettings(), trustedRoots(), a -> listener.ended(a), Clock.systemUTC()));
+    }
+
+    /** With sessions from the pool, and the time of the clock. */
+    HopEngine engine(SessionPool pool, Clock clock) {
+        return engine(
+                routes(),
+                InsecureMxDane.ON,
+                new AddressVisit(pool, clientSettings(), trustedRoots(), a -> listener.ended(a), clock));
+    }
+
+    /** Over the network. */
+    SessionPool pool(ConnectionSettings settings, Clock clock) {
+        return new SessionPool(client, settings, clock);
+    }
+
+    private static ClientSettings clientSettings() {
+        return new ClientSettings(
                 Optional.empty(), () -> "sender.example", SmtpTimeouts.DEFAULT.atMost(Duration.ofSeconds(10)));
-        PkixVerifier pkix = trustedRoots();
-        AddressVisit addresses = new AddressVisit(client, settings, pkix, a -> listener.ended(a), Clock.systemUTC());
+    }
+
+    private HopEngine engine(RouteResolver routes, InsecureMxDane insecureMx, AddressVisit addresses) {
+        RouteResolver offDns = new RoutesOffDnsThreads(routes, threads);
         HostVisit hosts = new HostVisit(offDns, insecureMx, rules, addresses, a -> listener.ended(a));
         return new HopEngine(offDns, hosts, a -> listener.ended(a));
     }
