@@ -55,6 +55,13 @@ class ArchitectureTest {
                     resideInAnyPackage("java..", "org.slf4j..", BASE + "route", BASE + "dns", BASE + "dane"));
 
     @ArchTest
+    static final ArchRule mtaStsNeedsOnlyTheJdk = classes()
+            .that()
+            .resideInAPackage(BASE + "mtasts")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage("java..", BASE + "mtasts"));
+
+    @ArchTest
     static final ArchRule dnsKnowsNoneOfUs = noClasses()
             .that()
             .resideInAPackage(BASE + "dns")

@@ -1,0 +1,56 @@
+package org.requiretls.james.mtasts;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A policy (RFC 8461 section 3.2).
+ *
+ * @param maxAge how long it may be remembered after it was fetched, zero to {@link #LONGEST_AGE}
+ * @param mx the hosts that are the domain's own; not empty unless the mode is none
+ */
+public record StsPolicy(PolicyMode mode, Duration maxAge, List<MxPattern> mx) {
+
+    /** The ceiling for {@code max_age}: about a year. What is above it counts as this (erratum 7282). */
+    public static final Duration LONGEST_AGE = Duration.ofSeconds(31_557_600);
+
+    static final String VERSION = "STSv1";
+
+    public StsPolicy {
+        mx = List.copyOf(mx);
+        if (maxAge.isNegative() || maxAge.compareTo(LONGEST_AGE) > 0) {
+            throw new IllegalArgumentException("max_age is 0 to " + LONGEST_AGE.toSeconds() + " s, not " + maxAge);
+        }
+        if (mx.isEmpty() && mode != PolicyMode.NONE) {
+            throw new IllegalArgumentException("A policy in mode " + mode.text() + " names at least one MX host");
+        }
+    }
+
+    /**
+     * Whether the MX host is the domain's own (section 4.1).
+     *
+     * @param mxHost the name in the MX record; any case, with or without trailing dot
+     */
+    public boolean names(String mxHost) {
+        String lowerCase = mxHost.toLowerCase(Locale.ROOT);
+        String host = lowerCase.endsWith(".") ? lowerCase.substring(0, lowerCase.length() - 1) : lowerCase;
+        for (MxPattern pattern : mx) {
+            if (pattern.matches(host)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The fields, one a line and without the line ends, unknown ones left out; a parser reads them back as this. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add("version: " + VERSION);
+        lines.add("mode: " + mode.text());
+        mx.forEach(pattern -> lines.add("mx: " + pattern));
+        lines.add("max_age: " + maxAge.toSeconds());
+        return List.copyOf(lines);
+    }
+}
