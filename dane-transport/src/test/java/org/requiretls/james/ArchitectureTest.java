@@ -84,9 +84,9 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAPackage("org.xbill.."));
 
     @ArchTest
-    static final ArchRule nettyStaysInTheSmtpClient = noClasses()
+    static final ArchRule nettyStaysWhereTheNetworkIs = noClasses()
             .that()
-            .resideOutsideOfPackage(BASE + "smtpclient")
+            .resideOutsideOfPackages(BASE + "smtpclient", BASE + "mtasts.fetch")
             .should()
             .dependOnClassesThat(resideInAPackage("io.netty.."));
 
@@ -98,6 +98,7 @@ class ArchitectureTest {
                     BASE + "hop",
                     BASE + "route",
                     BASE + "dns",
+                    BASE + "mtasts..",
                     BASE + "smtpclient",
                     BASE + "policy",
                     BASE + "dane",

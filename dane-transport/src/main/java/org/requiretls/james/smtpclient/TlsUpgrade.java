@@ -5,20 +5,14 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import javax.net.ssl.SNIServerName;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
-import javax.net.ssl.TrustManager;
 import org.requiretls.james.smtpclient.SessionFailure.ConnectionLost;
 import org.requiretls.james.smtpclient.SessionFailure.Loss;
 import org.requiretls.james.smtpclient.SessionOpening.HandshakeFailed;
@@ -50,38 +44,9 @@ final class TlsUpgrade {
         this.conversation = conversation;
         this.request = request;
         trust = new VerifyingTrustManager(request.verifier());
-        handler = new SslHandler(engine(), worker);
+        handler = new SslHandler(ClientTls.engine(trust, request.tlsOffer(), request.serverName()), worker);
         handler.setHandshakeTimeout(request.timeouts().handshake().toMillis(), TimeUnit.MILLISECONDS);
         handler.setCloseNotifyFlushTimeoutMillis(CLOSE_NOTIFY_MILLIS);
-    }
-
-    /**
-     * A context per connection. So nothing is resumed: a session that was set up without authentication, or for
-     * another policy, would come back without its certificates being looked at again.
-     */
-    private SSLEngine engine() {
-        SSLContext context;
-        try {
-            context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {trust}, null);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java has no TLS", e);
-        }
-        SSLEngine engine = context.createSSLEngine();
-        engine.setUseClientMode(true);
-        TlsOffer offer = request.tlsOffer();
-        SSLParameters parameters = engine.getSSLParameters();
-        parameters.setProtocols(offer.versions().toArray(String[]::new));
-        parameters.setCipherSuites(offer.enabled(parameters.getCipherSuites()).toArray(String[]::new));
-        parameters.setServerNames(serverNames());
-        engine.setSSLParameters(parameters);
-        return engine;
-    }
-
-    private List<SNIServerName> serverNames() {
-        return request.serverName().stream()
-                .<SNIServerName>map(ServerNameIndication::new)
-                .toList();
     }
 
     /** Starts the handshake. The future does not fail. */

@@ -14,17 +14,17 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * <p>The <em>extended</em> class: around a plain {@code X509TrustManager} JSSE wraps checks of its own, which are those
  * of the public web PKI and would refuse what DANE accepts.
  */
-final class VerifyingTrustManager extends X509ExtendedTrustManager {
+public final class VerifyingTrustManager extends X509ExtendedTrustManager {
 
     private final PeerVerifier verifier;
     private volatile Optional<String> refusal = Optional.empty();
 
-    VerifyingTrustManager(PeerVerifier verifier) {
+    public VerifyingTrustManager(PeerVerifier verifier) {
         this.verifier = verifier;
     }
 
     /** Why the verifier refused, if it did. */
-    Optional<String> refusal() {
+    public Optional<String> refusal() {
         return refusal;
     }
 
