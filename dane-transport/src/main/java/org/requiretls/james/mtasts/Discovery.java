@@ -2,7 +2,7 @@ package org.requiretls.james.mtasts;
 
 import java.util.Optional;
 
-/** What follows from the TXT lookup and from what is remembered: the first eight rules about MTA-STS, U1 to U8. */
+/** What follows from the TXT lookup and from what is remembered: rules U1 to U6. */
 public final class Discovery {
 
     private Discovery() {}
@@ -35,10 +35,5 @@ public final class Discovery {
             return Step.APPLY_CACHED;
         }
         return txt instanceof TxtFinding.LookupFailed ? Step.UNKNOWN : Step.NO_POLICY;
-    }
-
-    /** After a fetch that failed, for whatever reason (section 3.3). */
-    public static Step afterFailedFetch(Optional<CachedPolicy> cached) {
-        return cached.isPresent() ? Step.APPLY_CACHED : Step.UNKNOWN;
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.mtasts.Discovery.Step;
 
-/** Rules U1 to U8: the whole table of lookup and memory. */
+/** Rules U1 to U6: the whole table of lookup and memory. */
 class DiscoveryTest {
 
     private static final Instant FETCHED = Instant.parse("2026-11-01T00:00:00Z");
@@ -46,15 +46,6 @@ class DiscoveryTest {
                 Optional.of(cachedId).filter(id -> !id.equals("-")).map(DiscoveryTest::cached);
 
         assertThat(Discovery.afterLookup(finding, cached)).isEqualTo(step);
-    }
-
-    @Test
-    @Covers({"R8461-3.3-10", "R8461-3.3-11"})
-    void appliesWhatIsRememberedAfterAFailedFetch() {
-        assertThat(Discovery.afterFailedFetch(Optional.of(cached("9"))))
-                .as("U7")
-                .isEqualTo(Step.APPLY_CACHED);
-        assertThat(Discovery.afterFailedFetch(Optional.empty())).as("U8").isEqualTo(Step.UNKNOWN);
     }
 
     @Test

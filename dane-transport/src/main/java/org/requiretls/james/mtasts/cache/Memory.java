@@ -1,0 +1,109 @@
+package org.requiretls.james.mtasts.cache;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.requiretls.james.mtasts.CachedPolicy;
+import org.requiretls.james.mtasts.PolicyDomain;
+import org.requiretls.james.mtasts.PolicyMode;
+import org.requiretls.james.mtasts.store.PolicyStore;
+import org.requiretls.james.mtasts.store.StoredPolicy;
+
+/** All policies that are remembered, in memory and in the store. */
+final class Memory {
+
+    /** How exactly the last use is known: not worth a write for each mail. */
+    private static final Duration USE_GRANULARITY = Duration.ofDays(1);
+
+    private final PolicyStore store;
+    private final PolicyListener listener;
+    private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+
+    /**
+     * A policy with what is known about it here.
+     *
+     * @param refreshDue when to fetch it again
+     */
+    record Entry(CachedPolicy policy, Instant used, Instant refreshDue) {}
+
+    Memory(PolicyStore store, PolicyListener listener) {
+        this.store = store;
+        this.listener = listener;
+    }
+
+    /** From the store, at start-up. */
+    void put(StoredPolicy stored, Instant refreshDue) {
+        CachedPolicy policy = stored.policy();
+        entries.put(policy.domain().name(), new Entry(policy, stored.used(), refreshDue));
+    }
+
+    Optional<CachedPolicy> inForce(String domain, Instant now) {
+        return Optional.ofNullable(entries.get(domain)).map(Entry::policy).filter(policy -> policy.isInForceAt(now));
+    }
+
+    void used(String domain, Instant now) {
+        Entry entry = entries.get(domain);
+        if (entry != null && entry.used().isBefore(now.minus(USE_GRANULARITY))) {
+            entries.computeIfPresent(domain, (name, known) -> new Entry(known.policy(), now, known.refreshDue()));
+        }
+    }
+
+    /**
+     * The policy takes the place of the one before (RFC 8461 section 3.3: at once, and even if it is weaker).
+     *
+     * @param usedNow when, if mail is why it was fetched
+     */
+    void replace(CachedPolicy policy, Optional<Instant> usedNow, Instant refreshDue) {
+        String name = policy.domain().name();
+        Optional<Entry> before = Optional.ofNullable(entries.get(name));
+        Instant used = usedNow.or(() -> before.map(Entry::used)).orElse(policy.fetched());
+        entries.put(name, new Entry(policy, used, refreshDue));
+        try {
+            store.save(new StoredPolicy(policy, used));
+        } catch (IOException | RuntimeException e) {
+            listener.happened(new PolicyEvent.NotStored(policy.domain(), e.toString()));
+        }
+        listener.happened(before.map(Entry::policy)
+                .filter(old -> old.isInForceAt(policy.fetched()))
+                .map(CachedPolicy::policy)
+                .map(old -> old.mode())
+                .filter(mode -> policy.policy().mode().compareTo(mode) < 0)
+                .<PolicyEvent>map(mode -> new PolicyEvent.Weakened(policy, mode))
+                .orElseGet(() -> new PolicyEvent.Renewed(policy)));
+    }
+
+    void postponeRefresh(PolicyDomain domain, Instant until) {
+        entries.computeIfPresent(domain.name(), (name, entry) -> new Entry(entry.policy(), entry.used(), until));
+    }
+
+    List<Entry> all(Predicate<Entry> wanted) {
+        return entries.values().stream().filter(wanted).toList();
+    }
+
+    /** Forgets what has expired. A policy that was renewed just now stays. */
+    void forgetExpired(Instant now) {
+        for (Entry entry : all(known -> !known.policy().isInForceAt(now))) {
+            PolicyDomain domain = entry.policy().domain();
+            if (!entries.remove(domain.name(), entry)) {
+                continue;
+            }
+            try {
+                store.delete(domain);
+            } catch (IOException | RuntimeException e) {
+                listener.happened(new PolicyEvent.NotStored(domain, e.toString()));
+            }
+            if (entry.policy().policy().mode() != PolicyMode.NONE) {
+                listener.happened(new PolicyEvent.Expired(entry.policy()));
+            }
+        }
+    }
+
+    int size() {
+        return entries.size();
+    }
+}

@@ -1,0 +1,131 @@
+package org.requiretls.james.mtasts.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.requiretls.james.mtasts.PolicyDomain;
+
+/** A directory with a file {@code <domain>.sts} for each policy. It is made when there is something to keep. */
+public final class PolicyDirectory implements PolicyStore {
+
+    private static final String SUFFIX = ".sts";
+    private static final String DAMAGED_SUFFIX = ".damaged";
+    private static final String UNFINISHED_PREFIX = "new-";
+    private static final String UNFINISHED_SUFFIX = ".tmp";
+
+    /** What a stopped process left half-written; another one may be writing now. */
+    private static final Duration LEFT_BEHIND = Duration.ofHours(1);
+
+    private final Path directory;
+    private final Clock clock;
+
+    public PolicyDirectory(Path directory, Clock clock) {
+        this.directory = directory;
+        this.clock = clock;
+    }
+
+    @Override
+    public Contents load() throws IOException {
+        if (Files.notExists(directory)) {
+            return new Contents(List.of(), List.of());
+        }
+        List<StoredPolicy> policies = new ArrayList<>();
+        List<Damage> damages = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                if (name.endsWith(SUFFIX)) {
+                    load(file, domain(name), policies, damages);
+                } else if (name.startsWith(UNFINISHED_PREFIX) && name.endsWith(UNFINISHED_SUFFIX)) {
+                    deleteIfLeftBehind(file);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return new Contents(policies, damages);
+    }
+
+    private static Optional<PolicyDomain> domain(String fileName) {
+        return PolicyDomain.of(fileName.substring(0, fileName.length() - SUFFIX.length()));
+    }
+
+    private static void load(
+            Path file, Optional<PolicyDomain> domain, List<StoredPolicy> policies, List<Damage> damages) {
+        try {
+            StoredPolicy stored = PolicyFile.read(Files.readAllBytes(file));
+            if (!domain.equals(Optional.of(stored.policy().domain()))) {
+                throw new DamagedFileException("it is about " + stored.policy().domain());
+            }
+            policies.add(stored);
+        } catch (DamagedFileException | IOException e) {
+            damages.add(new Damage(domain, setAside(file), e.getMessage()));
+        }
+    }
+
+    private static Path setAside(Path file) {
+        Path aside = file.resolveSibling(file.getFileName() + DAMAGED_SUFFIX);
+        try {
+            return Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException notMovable) {
+            // It will be written over when the domain's policy has been fetched again.
+            return file;
+        }
+    }
+
+    private void deleteIfLeftBehind(Path file) throws IOException {
+        Instant written = Files.getLastModifiedTime(file).toInstant();
+        if (written.isBefore(clock.instant().minus(LEFT_BEHIND))) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    @Override
+    public void save(StoredPolicy stored) throws IOException {
+        Files.createDirectories(directory);
+        Path unfinished = Files.createTempFile(directory, UNFINISHED_PREFIX, UNFINISHED_SUFFIX);
+        try {
+            try (FileChannel out = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+                ByteBuffer octets = ByteBuffer.wrap(PolicyFile.write(stored));
+                while (octets.hasRemaining()) {
+                    out.write(octets);
+                }
+                // Else a power cut could leave the name with nothing behind it.
+                out.force(true);
+            }
+            Files.move(
+                    unfinished,
+                    file(stored.policy().domain()),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+    }
+
+    @Override
+    public void delete(PolicyDomain domain) throws IOException {
+        Files.deleteIfExists(file(domain));
+    }
+
+    private Path file(PolicyDomain domain) {
+        return directory.resolve(domain.name() + SUFFIX);
+    }
+
+    @Override
+    public String toString() {
+        return directory.toString();
+    }
+}
