@@ -16,6 +16,7 @@ import org.apache.mailet.ProcessingState;
 import org.apache.mailet.base.GenericMailet;
 import org.requiretls.james.delivery.Delivery;
 import org.requiretls.james.delivery.DeliverySettings;
+import org.requiretls.james.delivery.RunningDeliveries;
 import org.requiretls.james.delivery.SettingsReader;
 
 /**
@@ -38,16 +39,23 @@ public class DaneRemoteDelivery extends GenericMailet {
     private final MailQueueFactory<?> queues;
     private final MetricFactory metrics;
     private final FileSystem files;
+    private final RunningDeliveries running;
 
     private DeliverySettings settings;
     private Delivery delivery;
 
     @Inject
-    public DaneRemoteDelivery(DomainList domains, MailQueueFactory<?> queues, MetricFactory metrics, FileSystem files) {
+    public DaneRemoteDelivery(
+            DomainList domains,
+            MailQueueFactory<?> queues,
+            MetricFactory metrics,
+            FileSystem files,
+            RunningDeliveries running) {
         this.domains = domains;
         this.queues = queues;
         this.metrics = metrics;
         this.files = files;
+        this.running = running;
     }
 
     /** @throws MessagingException if the configuration can't be followed; the text says all that is wrong with it */
@@ -60,6 +68,7 @@ public class DaneRemoteDelivery extends GenericMailet {
                 getMailetContext(),
                 domains,
                 metrics);
+        running.add(delivery);
     }
 
     /** A URL as elsewhere in James's configuration, or a path, which starts from the conf folder unless absolute. */
@@ -85,6 +94,7 @@ public class DaneRemoteDelivery extends GenericMailet {
     @Override
     public void destroy() {
         if (delivery != null) {
+            running.remove(delivery);
             delivery.close();
         }
     }

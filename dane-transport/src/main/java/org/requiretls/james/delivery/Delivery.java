@@ -3,6 +3,8 @@ package org.requiretls.james.delivery;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.james.domainlist.api.DomainList;
@@ -14,6 +16,7 @@ import org.apache.james.queue.api.MailQueue.MailQueueException;
 import org.apache.mailet.Mail;
 import org.apache.mailet.MailetContext;
 import org.requiretls.james.delivery.DeliverySettings.QueuePriority;
+import org.requiretls.james.dns.DnssecSelfTest;
 import org.requiretls.james.rules.DestinationRule;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +28,7 @@ public final class Delivery implements AutoCloseable {
     private static final String OUTGOING_METRIC = "outgoingMails";
     private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
     private static final Duration LONGEST_STOP_WITHOUT_CONNECTIONS = Duration.ofSeconds(5);
+    private static final Duration PAUSE_AFTER_NO_ANSWER = Duration.ofMinutes(1);
     private static final Duration PAUSE_AFTER_QUEUE_TROUBLE = Duration.ofSeconds(10);
 
     private final DeliverySettings settings;
@@ -32,6 +36,7 @@ public final class Delivery implements AutoCloseable {
     private final OutgoingQueue outgoing;
     private final Transport transport;
     private final DeliveryWorker worker;
+    private final DnssecWatch dnssec;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Delivery(
@@ -39,12 +44,14 @@ public final class Delivery implements AutoCloseable {
             MailQueue queue,
             OutgoingQueue outgoing,
             Transport transport,
-            DeliveryWorker worker) {
+            DeliveryWorker worker,
+            DnssecWatch dnssec) {
         this.settings = settings;
         this.queue = queue;
         this.outgoing = outgoing;
         this.transport = transport;
         this.worker = worker;
+        this.dnssec = dnssec;
     }
 
     /** Starts delivering what is on the queue. */
@@ -78,7 +85,12 @@ public final class Delivery implements AutoCloseable {
                 metrics,
                 new DeliveryWorker.Limits(settings.concurrentDeliveries(), PAUSE_AFTER_QUEUE_TROUBLE));
         worker.start();
-        return new Delivery(settings, queue, outgoing, transport, worker);
+        DnssecWatch dnssec = new DnssecWatch(
+                transport.selfTest(settings.dnssecTest())::run,
+                CompletableFuture.delayedExecutor(PAUSE_AFTER_NO_ANSWER.toSeconds(), TimeUnit.SECONDS),
+                clock);
+        dnssec.start();
+        return new Delivery(settings, queue, outgoing, transport, worker, dnssec);
     }
 
     /** Whoever reads the log should know what was given up on purpose. */
@@ -123,6 +135,14 @@ public final class Delivery implements AutoCloseable {
     }
 
     /**
+     * Whether DNSSEC validation works as far as the names to test with tell. Completes within twice the time-out of a
+     * DNS lookup.
+     */
+    public CompletableFuture<DnssecSelfTest.Result> dnssecValidation() {
+        return dnssec.current();
+    }
+
+    /**
      * Stops taking mail off the queue and frees everything. What is under way may end within a bound; then the
      * connections are cut, and the mail goes back on the queue.
      */
@@ -131,6 +151,7 @@ public final class Delivery implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
+        dnssec.close();
         worker.stop();
         if (!worker.awaitSettled(LONGEST_STOP)) {
             LOGGER.warn("Deliveries are still under way {} s after the stop; cut off.", LONGEST_STOP.toSeconds());

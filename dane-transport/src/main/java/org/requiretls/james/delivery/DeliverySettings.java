@@ -1,11 +1,12 @@
 package org.requiretls.james.delivery;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.requiretls.james.dns.CacheSettings;
+import org.requiretls.james.dns.DnsSettings;
+import org.requiretls.james.dns.SelfTestNames;
 import org.requiretls.james.hop.ConnectionSettings;
 import org.requiretls.james.pkix.PkixVerifier;
 import org.requiretls.james.policy.DaneState.InsecureMxDane;
@@ -23,8 +24,9 @@ import org.requiretls.james.rules.DestinationRules;
  * @param connectTimeout for each connection
  * @param gateways in the order of preference; empty where MX decides
  * @param heloName empty for the default domain
- * @param dnsServers empty for those of the system
- * @param trustAnchors empty for the root keys that come with the mailet
+ * @param dns whom to ask, and who validates
+ * @param dnsCache how long answers are kept
+ * @param dnssecTest names by which to see whether validation works
  * @param smtpPort of MX hosts
  * @param pkix with the roots that certificates may chain to
  * @param rules of the administrator, by destination
@@ -43,8 +45,9 @@ public record DeliverySettings(
         Optional<String> heloName,
         Optional<InetAddress> bind,
         QueuePriority queuePriority,
-        List<InetSocketAddress> dnsServers,
-        Optional<Path> trustAnchors,
+        DnsSettings dns,
+        CacheSettings dnsCache,
+        SelfTestNames dnssecTest,
         int smtpPort,
         PkixVerifier pkix,
         DestinationRules rules,

@@ -3,6 +3,7 @@ package org.requiretls.james.delivery;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.requiretls.james.dns.SelfTestNames;
 
 /**
  * Every parameter that the mailet takes: the one place that names it, its default and its meaning. Those that the
@@ -55,12 +56,31 @@ public enum Parameter {
     DNS_SERVERS(
             "dnsServers",
             "those of the system",
-            "Comma separated host[:port] list of resolvers. They need not be trusted: DNSSEC is validated here. They"
+            "Comma separated host[:port] list of resolvers. They need not be trusted unless dnssecValidator says so. They"
                     + " have to pass DNSSEC records through."),
     TRUST_ANCHORS(
             "trustAnchors",
             "the root keys 20326 and 38696",
             "File with DNSSEC trust anchors, DS or DNSKEY records as in a zone file."),
+    DNSSEC_VALIDATOR(
+            "dnssecValidator",
+            "james",
+            "Who checks DNSSEC signatures: james, or resolver. The latter believes the AD bit of the resolvers, so all of"
+                    + " them have to be on the loopback interface, and the trust anchors are theirs."),
+    DNSSEC_TEST_NAMES(
+            "dnssecTestNames",
+            SelfTestNames.DEFAULT.toString(),
+            "Two names: one with good DNSSEC signatures, one whose signatures are broken on purpose. At start-up, and for"
+                    + " the health check, the first has to be found secure and the second refused."),
+    DNS_CACHE_MEGABYTES("dnsCacheMegabytes", "32", "Memory for DNS answers in MiB, 0 to 4096; with 0 none is kept."),
+    DNS_CACHE_SECONDS(
+            "dnsCacheSeconds",
+            "3600",
+            "How long DNS records are kept at most, 0 to 604800 seconds; a shorter TTL counts."),
+    DNS_CACHE_DENIAL_SECONDS(
+            "dnsCacheDenialSeconds",
+            "900",
+            "How long DNS answers that there is nothing are kept at most, 0 to 10800 seconds; a shorter TTL counts."),
     SMTP_PORT("smtpPort", "25", "Port of MX hosts, for test set-ups; TLSA records are looked up for this port."),
     TRUST_STORE(
             "trustStore",

@@ -36,7 +36,6 @@ import org.requiretls.james.rules.RuleSyntaxException;
  */
 public final class SettingsReader {
 
-    private static final int DNS_PORT = 53;
     private static final String PEM = "PEM";
     private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:\\s\\[\\]]+)(?::(\\d{1,5}))?");
 
@@ -91,6 +90,7 @@ public final class SettingsReader {
         mustBeTrue(Parameter.START_TLS);
         flag(Parameter.DEBUG);
         PkixVerifier pkix = pkix();
+        DnsParameters dns = new DnsParameters(this);
         int smtpPort = number(Parameter.SMTP_PORT, 1, 65535);
         return new DeliverySettings(
                 value(Parameter.OUTGOING).orElse(Parameter.OUTGOING.defaultValue()),
@@ -105,8 +105,9 @@ public final class SettingsReader {
                 value(Parameter.HELO_NAME),
                 value(Parameter.BIND).flatMap(text -> address(Parameter.BIND, text)),
                 flag(Parameter.USE_PRIORITY) ? QueuePriority.FIRST_ATTEMPTS_FIRST : QueuePriority.EQUAL,
-                dnsServers(),
-                value(Parameter.TRUST_ANCHORS).flatMap(text -> file(Parameter.TRUST_ANCHORS, text)),
+                dns.settings(),
+                dns.cache(),
+                dns.testNames(),
                 smtpPort,
                 pkix,
                 rules(pkix),
@@ -131,13 +132,13 @@ public final class SettingsReader {
         return Duration.ofMillis(number(parameter, least, Integer.MAX_VALUE));
     }
 
-    private Optional<String> value(Parameter parameter) {
+    Optional<String> value(Parameter parameter) {
         return Optional.ofNullable(config.getInitParameter(parameter.key()))
                 .map(String::trim)
                 .filter(text -> !text.isEmpty());
     }
 
-    private int number(Parameter parameter, int least, int most) {
+    int number(Parameter parameter, int least, int most) {
         String text = value(parameter).orElse(parameter.defaultValue());
         try {
             long number = Long.parseLong(text);
@@ -183,14 +184,7 @@ public final class SettingsReader {
                 .toList();
     }
 
-    private List<InetSocketAddress> dnsServers() {
-        return list(Parameter.DNS_SERVERS, DNS_PORT).stream()
-                .flatMap(at -> address(Parameter.DNS_SERVERS, at.getHostString()).stream()
-                        .map(resolved -> new InetSocketAddress(resolved, at.getPort())))
-                .toList();
-    }
-
-    private List<InetSocketAddress> list(Parameter parameter, int defaultPort) {
+    List<InetSocketAddress> list(Parameter parameter, int defaultPort) {
         return value(parameter).stream()
                 .flatMap(text -> Arrays.stream(text.split(",")))
                 .map(String::trim)
@@ -209,7 +203,7 @@ public final class SettingsReader {
         return Optional.of(InetSocketAddress.createUnresolved(host, port));
     }
 
-    private Optional<InetAddress> address(Parameter parameter, String text) {
+    Optional<InetAddress> address(Parameter parameter, String text) {
         try {
             return Optional.of(InetAddress.getByName(text));
         } catch (UnknownHostException e) {
@@ -252,7 +246,7 @@ public final class SettingsReader {
         }
     }
 
-    private Optional<Path> file(Parameter parameter, String text) {
+    Optional<Path> file(Parameter parameter, String text) {
         Path path = fileLocator.apply(text);
         if (!Files.isReadable(path)) {
             mistake(parameter, text, "a file that this process can read (looked for " + path.toAbsolutePath() + ")");
@@ -261,7 +255,11 @@ public final class SettingsReader {
         return Optional.of(path);
     }
 
-    private void mistake(Parameter parameter, String text, String wanted) {
-        mistakes.add("<" + parameter.key() + ">: '" + text + "' is not " + wanted);
+    void mistake(Parameter parameter, String text, String wanted) {
+        mistake("<" + parameter.key() + ">: '" + text + "' is not " + wanted);
+    }
+
+    void mistake(String sentence) {
+        mistakes.add(sentence);
     }
 }

@@ -5,11 +5,11 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
-import org.requiretls.james.dns.CacheSettings;
 import org.requiretls.james.dns.CachingDns;
 import org.requiretls.james.dns.DnsClient;
 import org.requiretls.james.dns.DnsLookup;
-import org.requiretls.james.dns.DnsSettings;
+import org.requiretls.james.dns.DnssecSelfTest;
+import org.requiretls.james.dns.SelfTestNames;
 import org.requiretls.james.hop.AddressVisit;
 import org.requiretls.james.hop.AttemptListener;
 import org.requiretls.james.hop.ClientSettings;
@@ -47,11 +47,10 @@ final class Transport implements AutoCloseable {
      * @throws RuntimeException whose text says how to mend the trust anchors, the trust store or the resolvers
      */
     static Transport open(DeliverySettings settings, Supplier<String> heloName) {
-        DnsClient dns = new DnsClient(
-                new DnsSettings(settings.dnsServers(), settings.trustAnchors(), DnsSettings.DEFAULT_TIMEOUT));
+        DnsClient dns = new DnsClient(settings.dns());
         SmtpClient client = new SmtpClient();
         AttemptListener log = new AttemptLog();
-        DnsLookup remembering = new CachingDns(dns, CacheSettings.defaults(), Clock.systemUTC());
+        DnsLookup remembering = new CachingDns(dns, settings.dnsCache(), Clock.systemUTC());
         ExecutorService threads = Executors.newCachedThreadPool(Transport::daemon);
         RouteResolver routes = new RoutesOffDnsThreads(routes(settings, remembering, heloName), threads);
         SessionPool pool = new SessionPool(client, settings.connections(), Clock.systemUTC());
@@ -88,6 +87,11 @@ final class Transport implements AutoCloseable {
         Thread thread = new Thread(work, "DaneRemoteDelivery-hop");
         thread.setDaemon(true);
         return thread;
+    }
+
+    /** By the resolvers and the validator of deliveries, past the cache. */
+    DnssecSelfTest selfTest(SelfTestNames names) {
+        return new DnssecSelfTest(dns, names, dns.resolvers());
     }
 
     HopEngine engine() {

@@ -200,6 +200,11 @@ public final class DnsClient implements DnsLookup, AutoCloseable {
         return new DnsAnswer.NoSuchName<>(noName.security(), links, noName.ttlSeconds());
     }
 
+    /** Whom it asks, for sentences to the administrator. */
+    public String resolvers() {
+        return upstream.toString();
+    }
+
     /** Ends the threads; lookups under way come to their time-out. */
     @Override
     public void close() {

@@ -3,6 +3,7 @@ package org.requiretls.james.dns;
 import java.util.concurrent.CompletableFuture;
 import org.requiretls.james.dns.DnsAnswer.Cause;
 import org.requiretls.james.dns.DnsAnswer.Failed;
+import org.requiretls.james.dns.DnsAnswer.Found;
 
 /**
  * Finds out whether DNSSEC validation works, by a name whose signatures are good and one whose signatures are broken
@@ -10,21 +11,19 @@ import org.requiretls.james.dns.DnsAnswer.Failed;
  */
 public final class DnssecSelfTest {
 
+    private static final String NOT_TESTED = "DNSSEC validation could not be tested: ";
+
     private final DnsLookup dns;
-    private final String goodName;
-    private final String brokenName;
+    private final SelfTestNames names;
     private final String resolvers;
 
     /**
      * @param dns without a cache in front, or the test finds out how things were
-     * @param goodName in a zone that is signed properly from the root down
-     * @param brokenName in a zone that has to fail validation
      * @param resolvers who is asked, for the sentences to the administrator
      */
-    public DnssecSelfTest(DnsLookup dns, String goodName, String brokenName, String resolvers) {
+    public DnssecSelfTest(DnsLookup dns, SelfTestNames names, String resolvers) {
         this.dns = dns;
-        this.goodName = goodName;
-        this.brokenName = brokenName;
+        this.names = names;
         this.resolvers = resolvers;
     }
 
@@ -51,28 +50,35 @@ public final class DnssecSelfTest {
 
     /** Completes within twice the time-out of a lookup. */
     public CompletableFuture<Result> run() {
-        return dns.lookup(goodName, RecordType.A).thenCombine(dns.lookup(brokenName, RecordType.A), this::judge);
+        return dns.lookup(names.good(), RecordType.A)
+                .thenCombine(dns.lookup(names.broken(), RecordType.A), this::judge);
     }
 
     private Result judge(DnsAnswer<DnsRecord.Address> good, DnsAnswer<DnsRecord.Address> broken) {
         if (good instanceof Failed<DnsRecord.Address> failed) {
-            return isAboutSignatures(failed) ? goodNameRefused(failed) : noAnswer(goodName, failed);
+            return isAboutSignatures(failed) ? goodNameRefused(failed) : noAnswer(names.good(), failed);
         }
         if (!good.isSecure()) {
-            return new Result.ValidationOff("DNSSEC validation is off: " + goodName
+            return new Result.ValidationOff("DNSSEC validation is off: " + names.good()
                     + " is signed, but its answer counts as unsigned. DANE protects no mail. See that the trust anchors"
                     + " cover it and, if a resolver validates (" + resolvers + "), that it does.");
         }
-        if (!(broken instanceof Failed<DnsRecord.Address> failed)) {
-            return new Result.BrokenNameAccepted("DNSSEC validation does not work: " + brokenName
+        if (!(good instanceof Found<DnsRecord.Address>)) {
+            return noRecord(names.good());
+        }
+        if (broken instanceof Found<DnsRecord.Address>) {
+            return new Result.BrokenNameAccepted("DNSSEC validation does not work: " + names.broken()
                     + " has broken signatures, but its answer was taken (" + broken.security()
                     + "). See that it is still broken, and if a resolver validates (" + resolvers
                     + "), that it is not told to let broken names pass.");
         }
+        if (!(broken instanceof Failed<DnsRecord.Address> failed)) {
+            return noRecord(names.broken());
+        }
         return isRefusal(failed)
                 ? new Result.Works(
-                        "DNSSEC validation works: " + goodName + " is secure, " + brokenName + " is refused.")
-                : noAnswer(brokenName, failed);
+                        "DNSSEC validation works: " + names.good() + " is secure, " + names.broken() + " is refused.")
+                : noAnswer(names.broken(), failed);
     }
 
     private static boolean isAboutSignatures(Failed<?> failed) {
@@ -92,8 +98,12 @@ public final class DnssecSelfTest {
     }
 
     private Result noAnswer(String name, Failed<?> failed) {
-        return new Result.NoAnswer("Whether DNSSEC validation works is not known, since " + name
-                + " could not be looked up: " + failed.reason() + ". See that the resolvers (" + resolvers
-                + ") can be reached.");
+        return new Result.NoAnswer(NOT_TESTED + name + " could not be looked up: " + failed.reason()
+                + ". See that the resolvers (" + resolvers + ") can be reached.");
+    }
+
+    private static Result noRecord(String name) {
+        return new Result.NoAnswer(
+                NOT_TESTED + name + " has no address any more. Name another pair of names to test with.");
     }
 }

@@ -14,6 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.requiretls.james.dns.CacheSettings;
+import org.requiretls.james.dns.DnsSettings;
+import org.requiretls.james.dns.DnsSettings.Validator;
+import org.requiretls.james.dns.SelfTestNames;
 import org.requiretls.james.policy.DaneState.InsecureMxDane;
 import org.requiretls.james.policy.LocalRule;
 import org.requiretls.james.route.MxHost;
@@ -39,8 +43,43 @@ class SettingsReaderTest {
         assertThat(settings.connectTimeout()).isEqualTo(Duration.ofMinutes(1));
         assertThat(settings.smtpPort()).isEqualTo(25);
         assertThat(settings.gateways()).isEmpty();
-        assertThat(settings.dnsServers()).isEmpty();
+        assertThat(settings.dns().resolvers()).isEmpty();
         assertThat(settings.insecureMxDane()).isEqualTo(InsecureMxDane.ON);
+        assertThat(settings.dns()).isEqualTo(DnsSettings.defaults());
+        assertThat(settings.dnsCache()).isEqualTo(CacheSettings.defaults());
+        assertThat(settings.dnssecTest()).isEqualTo(SelfTestNames.DEFAULT);
+    }
+
+    @Test
+    void dnsIsReadWhole() throws Exception {
+        DeliverySettings settings = read(Map.of(
+                "dnsServers", "127.0.0.1:5353",
+                "dnssecValidator", "resolver",
+                "dnsCacheMegabytes", "4096",
+                "dnsCacheSeconds", "60",
+                "dnsCacheDenialSeconds", "0",
+                "dnssecTestNames", "good.example broken.example"));
+
+        assertThat(settings.dns().validator()).isEqualTo(Validator.LOOPBACK_RESOLVER);
+        assertThat(settings.dnsCache())
+                .isEqualTo(new CacheSettings(Duration.ofMinutes(1), Duration.ZERO, Duration.ofSeconds(2), 4L << 30));
+        assertThat(settings.dnssecTest()).isEqualTo(new SelfTestNames("good.example", "broken.example"));
+    }
+
+    @Test
+    void aResolverElsewhereIsNotBelieved() {
+        assertThatThrownBy(() -> read(Map.of("dnsServers", "192.0.2.1", "dnssecValidator", "resolver")))
+                .hasMessageContaining("<dnssecValidator>")
+                .hasMessageContaining("192.0.2.1 is not on this machine");
+    }
+
+    @Test
+    void aResolverHasItsOwnTrustAnchors() throws Exception {
+        Files.writeString(directory.resolve("anchors"), ". IN DS 1 8 2 00");
+
+        assertThatThrownBy(() ->
+                        read(Map.of("dnsServers", "::1", "dnssecValidator", "resolver", "trustAnchors", "anchors")))
+                .hasMessageContaining("has no effect where a resolver validates");
     }
 
     @Test
@@ -70,7 +109,7 @@ class SettingsReaderTest {
 
         assertThat(settings.gateways())
                 .containsExactly(new MxHost("relay.example", 0, 2525), new MxHost("other.example", 0, 587));
-        assertThat(settings.dnsServers())
+        assertThat(settings.dns().resolvers())
                 .containsExactly(new InetSocketAddress("127.0.0.1", 5353), new InetSocketAddress("::1", 53));
     }
 
@@ -92,6 +131,12 @@ class SettingsReaderTest {
                 "smtpPort|70000|from 1 to 65535",
                 "insecureMxDane|maybe|'maybe' is not true or false",
                 "delayTime|soon|[attempts*]delay [unit]",
+                "dnssecValidator|dnsmasq|is not james or resolver",
+                "dnsCacheMegabytes|5000|from 0 to 4096",
+                "dnsCacheSeconds|-1|from 0 to 604800",
+                "dnsCacheDenialSeconds|day|from 0 to 10800",
+                "dnssecTestNames|one.example|is not a pair of names",
+                "dnssecTestNames|one.example,ONE.example|is not a pair of names",
                 "trustAnchors|missing.anchors|a file that this process can read",
                 "trustStore|missing.p12|a file that this process can read",
                 "gateway|a:b:c|host or host:port",
@@ -130,9 +175,19 @@ class SettingsReaderTest {
     }
 
     @Test
-    void filesAreLookedUpWhereTheLocatorSays() throws Exception {
-        Files.writeString(directory.resolve("anchors"), ". IN DS 1 8 2 00");
+    void trustAnchorsThatAreNoneAreAmongTheMistakes() throws Exception {
+        Files.writeString(directory.resolve("anchors"), "nonsense");
 
-        assertThat(read(Map.of("trustAnchors", "anchors")).trustAnchors()).contains(directory.resolve("anchors"));
+        assertThatThrownBy(() -> read(Map.of("trustAnchors", "anchors", "smtpPort", "0")))
+                .hasMessageContaining("2 mistake(s)")
+                .hasMessageContaining("<trustAnchors>")
+                .hasMessageContaining("cannot be read");
+    }
+
+    @Test
+    void filesAreLookedUpWhereTheLocatorSays() throws Exception {
+        Files.writeString(directory.resolve("anchors"), ". IN DS 1 8 2 " + "00".repeat(32));
+
+        assertThat(read(Map.of("trustAnchors", "anchors")).dns().trustAnchors()).contains(directory.resolve("anchors"));
     }
 }

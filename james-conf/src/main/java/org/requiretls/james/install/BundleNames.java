@@ -9,6 +9,7 @@ final class BundleNames {
     static final String HANDLERS = PACKAGE_PREFIX + "smtp.RequireTlsHandlers";
     static final String REMOTE_DELIVERY = PACKAGE_PREFIX + "DaneRemoteDelivery";
     static final String NON_DELIVERY_REPORT = PACKAGE_PREFIX + "mailets.NonDeliveryReport";
+    static final String HEALTH_CHECK = PACKAGE_PREFIX + "DnssecHealthCheck";
 
     private BundleNames() {}
 }

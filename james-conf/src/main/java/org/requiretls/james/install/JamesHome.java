@@ -21,6 +21,9 @@ record JamesHome(Path root, String version) {
     static final String SMTP_SERVER = "smtpserver.xml";
     static final String MAILET_CONTAINER = "mailetcontainer.xml";
 
+    /** James goes without it. */
+    static final String HEALTH_CHECKS = "healthcheck.properties";
+
     private static final String SUPPORTED = "3.8.";
 
     /** @throws InstallException when there is no James of a supported version, or a file is missing that we edit */

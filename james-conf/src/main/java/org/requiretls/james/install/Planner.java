@@ -1,6 +1,7 @@
 package org.requiretls.james.install;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,8 +32,9 @@ final class Planner {
         if (!jar.isSameAs(jar.targetIn(home))) {
             planner.changes.add(new FileChange.Copy(jar.file(), jar.targetIn(home)));
         }
-        planner.edit(JamesHome.SMTP_SERVER, SmtpServerConf::install);
-        planner.edit(JamesHome.MAILET_CONTAINER, planner.mailetContainer::install);
+        planner.edit(JamesHome.SMTP_SERVER, planner.xml(SmtpServerConf::install));
+        planner.edit(JamesHome.MAILET_CONTAINER, planner.xml(planner.mailetContainer::install));
+        planner.addHealthCheck();
         for (Path installed : BundleJar.installedIn(home)) {
             if (!installed.equals(jar.targetIn(home))) {
                 planner.changes.add(new FileChange.Delete(installed));
@@ -49,8 +51,11 @@ final class Planner {
      */
     static Plan uninstall(JamesHome home) throws InstallException, IOException {
         Planner planner = new Planner(home);
-        planner.restore(JamesHome.SMTP_SERVER, SmtpServerConf::remove);
-        planner.restore(JamesHome.MAILET_CONTAINER, planner.mailetContainer::remove);
+        planner.restore(JamesHome.SMTP_SERVER, planner.xml(SmtpServerConf::remove));
+        planner.restore(JamesHome.MAILET_CONTAINER, planner.xml(planner.mailetContainer::remove));
+        if (planner.hasHealthChecks()) {
+            planner.restore(JamesHome.HEALTH_CHECKS, text(HealthCheckConf::remove));
+        }
         Leftovers.requireNone(home, planner.changes);
         for (Path installed : BundleJar.installedIn(home)) {
             planner.changes.add(new FileChange.Delete(installed));
@@ -58,23 +63,49 @@ final class Planner {
         return planner.plan();
     }
 
-    private void edit(String name, Function<XmlElement, ConfEdits> editing) throws InstallException, IOException {
-        Path file = home.conf().resolve(name);
-        byte[] before = Files.readAllBytes(file);
-        ConfEdits edits = editing.apply(parse(file, before).root());
-        notes.addAll(edits.notes());
-        rewrite(file, before, apply(file, before, edits));
+    /** What is to be edited in a file. */
+    private interface Editing {
+        ConfEdits of(Path file, byte[] content) throws InstallException;
     }
 
-    private void restore(String name, Function<XmlElement, ConfEdits> removal) throws InstallException, IOException {
+    private Editing xml(Function<XmlElement, ConfEdits> editing) {
+        return (file, content) -> editing.apply(parse(file, content).root());
+    }
+
+    private static Editing text(Function<String, ConfEdits> editing) {
+        return (file, content) -> editing.apply(new String(content, StandardCharsets.ISO_8859_1));
+    }
+
+    private boolean hasHealthChecks() {
+        return Files.isRegularFile(home.conf().resolve(JamesHome.HEALTH_CHECKS));
+    }
+
+    /** The one file that James does not need, and that may be missing. */
+    private void addHealthCheck() throws InstallException, IOException {
+        if (hasHealthChecks()) {
+            edit(JamesHome.HEALTH_CHECKS, text(HealthCheckConf::install));
+        } else {
+            notes.add("conf/" + JamesHome.HEALTH_CHECKS + " is missing, so James will not watch DNSSEC validation; make"
+                    + " it with the line " + HealthCheckConf.LINE);
+        }
+    }
+
+    private void edit(String name, Editing editing) throws InstallException, IOException {
+        Path file = home.conf().resolve(name);
+        byte[] before = Files.readAllBytes(file);
+        ConfEdits edits = editing.of(file, before);
+        notes.addAll(edits.notes());
+        rewrite(file, before, apply(file, before, editing, edits));
+    }
+
+    private void restore(String name, Editing removal) throws InstallException, IOException {
         Path file = home.conf().resolve(name);
         byte[] now = Files.readAllBytes(file);
-        if (removal.apply(parse(file, now).root()).edits().isEmpty()) {
+        if (removal.of(file, now).edits().isEmpty()) {
             return;
         }
         Optional<byte[]> before = new Backups(home).before(name, now);
-        if (before.isPresent()
-                && removal.apply(parse(file, before.get()).root()).edits().isEmpty()) {
+        if (before.isPresent() && removal.of(file, before.get()).edits().isEmpty()) {
             rewrite(file, now, before.get());
         } else {
             notes.add(home.nameOf(file) + ": was edited since the bundle came in, so only what is ours is taken back;"
@@ -90,9 +121,11 @@ final class Planner {
         }
     }
 
-    private byte[] apply(Path file, byte[] before, ConfEdits edits) throws InstallException {
-        byte[] after = XmlDocument.bytes(Edit.apply(parse(file, before).text(), edits.edits()));
-        parse(file, after);
+    private static byte[] apply(Path file, byte[] before, Editing editing, ConfEdits edits) throws InstallException {
+        String text = new String(before, StandardCharsets.ISO_8859_1);
+        byte[] after = Edit.apply(text, edits.edits()).getBytes(StandardCharsets.ISO_8859_1);
+        // Has to be readable still.
+        editing.of(file, after);
         return after;
     }
 

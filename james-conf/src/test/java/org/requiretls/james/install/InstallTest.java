@@ -29,6 +29,7 @@ class InstallTest {
 
     private static final String SMTP = "conf/smtpserver.xml";
     private static final String MAILETS = "conf/mailetcontainer.xml";
+    private static final String HEALTH = "conf/healthcheck.properties";
     private static final String JAR = "extensions-jars/requiretls-james-0.1.0.jar";
     private static final String HANDLER = "<handler class=\"org.requiretls.james.smtp.RequireTlsHandlers\"/>";
     private static final String CORE = "<handler class=\"org.apache.james.smtpserver.CoreCmdHandlerLoader\"/>";
@@ -76,6 +77,26 @@ class InstallTest {
                             .replace("class=\"DSNBounce\"", report)
                             .replace("class=\"Bounce\"", report));
             assertThat(out).contains("<deliveryThreads> is taken out", "<outgoingQueue> becomes <outgoing>");
+        }
+
+        @Test
+        void theHealthCheckIsNamed() throws IOException {
+            install();
+
+            assertThat(home.read(HEALTH))
+                    .contains("\nadditional.healthchecks=org.requiretls.james.DnssecHealthCheck\n");
+        }
+
+        @Test
+        void withoutTheFileOfHealthChecksTheAdministratorIsTold() throws IOException {
+            Files.delete(home.file(HEALTH));
+            install();
+
+            assertThat(out)
+                    .contains("conf/healthcheck.properties is missing")
+                    .contains("additional.healthchecks=org.requiretls.james.DnssecHealthCheck");
+            uninstall();
+            assertThat(home.file(JAR)).doesNotExist();
         }
 
         @Test
