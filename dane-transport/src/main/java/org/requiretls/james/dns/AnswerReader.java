@@ -25,7 +25,6 @@ import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
-import org.xbill.DNS.TLSARecord;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.dnssec.ValidatingResolver;
@@ -140,12 +139,8 @@ final class AnswerReader<R extends DnsRecord> {
         if (record instanceof CNAMERecord cname) {
             return new DnsRecord.Alias(text(cname.getTarget()));
         }
-        if (record instanceof TLSARecord tlsa) {
-            return new DnsRecord.Tlsa(
-                    tlsa.getCertificateUsage(),
-                    tlsa.getSelector(),
-                    tlsa.getMatchingType(),
-                    tlsa.getCertificateAssociationData());
+        if (record instanceof TlsaRdata tlsa) {
+            return tlsa.decode();
         }
         if (record instanceof TXTRecord txt) {
             StringBuilder joined = new StringBuilder();

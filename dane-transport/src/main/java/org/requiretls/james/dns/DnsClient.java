@@ -31,6 +31,10 @@ import org.xbill.DNS.TextParseException;
  */
 public final class DnsClient implements DnsLookup, AutoCloseable {
 
+    static {
+        TlsaRdata.use();
+    }
+
     private final Duration timeout;
     private final Clock clock;
     private final Upstream upstream;
