@@ -68,9 +68,12 @@ public record DigestOrder(List<Digest> strongestFirst) {
     }
 
     Optional<Digest> digest(int matchingType) {
-        return strongestFirst.stream()
-                .filter(digest -> digest.matchingType() == matchingType)
-                .findFirst();
+        for (Digest digest : strongestFirst) {
+            if (digest.matchingType() == matchingType) {
+                return Optional.of(digest);
+            }
+        }
+        return Optional.empty();
     }
 
     /** 0 is the strongest. */

@@ -14,9 +14,9 @@ import org.requiretls.james.x509.SubjectPublicKeyInfo;
 /**
  * What a DANE-TA record makes a trust anchor of (RFC 7671 section 5.2).
  *
- * @param digests to compare digests with
+ * @param octets of the chain, to compare with
  */
-record PublishedAnchors(DigestOrder digests) {
+record PublishedAnchors(SelectedOctets octets) {
 
     /**
      * The certificates of the chain that the record matches, the leaf among them if it does (RFC 6698 appendix
@@ -25,10 +25,9 @@ record PublishedAnchors(DigestOrder digests) {
      * @throws CertificateException if a certificate of the chain cannot be read
      */
     List<Anchor> of(TlsaRecord record, List<X509Certificate> chain) throws CertificateException {
-        RecordMatcher matcher = new RecordMatcher(digests, record);
         List<Anchor> anchors = new ArrayList<>();
         for (X509Certificate certificate : chain) {
-            if (matcher.matches(certificate)) {
+            if (octets.match(record, certificate)) {
                 anchors.add(Anchor.published(certificate));
             }
         }

@@ -2,7 +2,6 @@ package org.requiretls.james.dane;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The TLSA records of one host, sorted into those that can authenticate it and those that cannot. Immutable. */
 public final class TlsaSet {
@@ -10,11 +9,14 @@ public final class TlsaSet {
     private final List<TlsaRecord> usable;
     private final List<UnusableTlsa> unusable;
     private final DigestOrder digests;
+    private final List<TlsaRecord> considered;
 
     private TlsaSet(List<TlsaRecord> usable, List<UnusableTlsa> unusable, DigestOrder digests) {
         this.usable = List.copyOf(usable);
         this.unusable = List.copyOf(unusable);
         this.digests = digests;
+        this.considered =
+                this.usable.stream().filter(record -> !isShadowed(record)).toList();
     }
 
     /** Of the records as published, with the digests of RFC 6698. */
@@ -57,7 +59,7 @@ public final class TlsaSet {
      * usable.
      */
     public List<TlsaRecord> considered() {
-        return usable.stream().filter(record -> !isShadowed(record)).toList();
+        return considered;
     }
 
     private boolean isShadowed(TlsaRecord record) {
@@ -78,10 +80,5 @@ public final class TlsaSet {
 
     DigestOrder digests() {
         return digests;
-    }
-
-    /** The considered records of one usage. */
-    Stream<TlsaRecord> consideredWithUsage(int usage) {
-        return considered().stream().filter(record -> record.usage() == usage);
     }
 }
