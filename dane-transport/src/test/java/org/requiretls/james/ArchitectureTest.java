@@ -36,7 +36,14 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(BASE + "policy")
             .should()
-            .onlyDependOnClassesThat(resideInAnyPackage("java..", BASE + "policy"));
+            .onlyDependOnClassesThat(resideInAnyPackage("java..", BASE + "policy", BASE + "status"));
+
+    @ArchTest
+    static final ArchRule statusNeedsOnlyTheJdk = classes()
+            .that()
+            .resideInAPackage(BASE + "status")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage("java..", BASE + "status"));
 
     @ArchTest
     static final ArchRule rulesNeedOnlyWhatDecidesAndVerifies = classes()
@@ -73,8 +80,8 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(BASE + "smtpclient")
             .should()
-            .dependOnClassesThat(
-                    resideInAPackage("org.requiretls.james..").and(not(resideInAPackage(BASE + "smtpclient"))));
+            .dependOnClassesThat(resideInAPackage("org.requiretls.james..")
+                    .and(not(resideInAnyPackage(BASE + "smtpclient", BASE + "status"))));
 
     @ArchTest
     static final ArchRule dnsjavaStaysInDns = noClasses()

@@ -11,7 +11,6 @@ import org.requiretls.james.hop.ProbeReport;
 import org.requiretls.james.hop.ProbeReport.HostProbe;
 import org.requiretls.james.hop.ProbeReport.SessionProbe;
 import org.requiretls.james.hop.TagOutcome;
-import org.requiretls.james.policy.EnhancedStatus;
 import org.requiretls.james.policy.MessageTag;
 import org.requiretls.james.policy.MxStatus;
 import org.requiretls.james.route.HostFindings.Reachable;
@@ -81,7 +80,9 @@ final class JsonReport {
         boolean known = outcome.decision() != TagOutcome.Decision.UNKNOWN;
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("decision", known ? Words.of(outcome.decision()) : null);
-        fields.put("status", orNull(outcome.status().map(EnhancedStatus::enhanced)));
+        fields.put(
+                "status",
+                orNull(outcome.status().map(status -> status.enhanced().toString())));
         fields.put("rule", orNull(outcome.rule().map(Enum::name)));
         fields.put("host", orNull(outcome.host()));
         fields.put("reason", outcome.reason());

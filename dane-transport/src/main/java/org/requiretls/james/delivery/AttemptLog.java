@@ -50,7 +50,7 @@ public final class AttemptLog implements AttemptListener {
                         attempt.session().flatMap(SessionSummary::keyword).map(offered -> offered ? "yes" : "no"))
                 .add("outcome", lowerCase(attempt.outcome()))
                 .add("rule", attempt.rule().name())
-                .add("status", attempt.status().enhanced())
+                .add("status", attempt.status().enhanced().toString())
                 .endWith("reason", attempt.reason());
     }
 

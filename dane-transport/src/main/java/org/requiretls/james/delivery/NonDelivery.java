@@ -20,6 +20,7 @@ import org.requiretls.james.failure.DeliveryFailure;
 import org.requiretls.james.failure.DeliveryFailureCodec;
 import org.requiretls.james.failure.DiagnosticType;
 import org.requiretls.james.hop.Failure;
+import org.requiretls.james.status.EnhancedStatus;
 import org.requiretls.james.tag.TlsRequirement;
 import org.requiretls.james.tag.TlsRequirementCodec;
 import org.slf4j.Logger;
@@ -119,10 +120,7 @@ final class NonDelivery {
                         + " nobody; set <postmaster> in the <context> of mailetcontainer.xml"));
         MailAddress sender = failed.getMaybeSender().get();
         FailureReport report = new FailureReport(
-                ownName.get(),
-                ReturnedContent.HEADER,
-                ReturnedContent.HEADER,
-                org.requiretls.james.failure.EnhancedStatus.UNDEFINED_PERMANENT);
+                ownName.get(), ReturnedContent.HEADER, ReturnedContent.HEADER, EnhancedStatus.UNDEFINED_PERMANENT);
         MailImpl notification = MailImpl.builder()
                 .name(MailImpl.getId())
                 .sender(MaybeSender.nullSender())
@@ -139,9 +137,7 @@ final class NonDelivery {
 
     private static DeliveryFailure described(Failure failure) {
         return new DeliveryFailure(
-                org.requiretls.james.failure.EnhancedStatus.parse(
-                                failure.status().enhanced())
-                        .orElse(org.requiretls.james.failure.EnhancedStatus.UNDEFINED_PERMANENT),
+                failure.status().enhanced(),
                 failure.source() == Failure.Source.PEER ? DiagnosticType.SMTP : DiagnosticType.THIS_SERVER,
                 failure.text(),
                 failure.host());

@@ -27,7 +27,7 @@ import org.requiretls.james.delivery.DeliverySettings.QueuePriority;
 import org.requiretls.james.hop.DeliveryReport;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome;
 import org.requiretls.james.hop.Failure;
-import org.requiretls.james.policy.EnhancedStatus;
+import org.requiretls.james.policy.DeliveryStatus;
 import org.requiretls.james.policy.Rule;
 import org.requiretls.james.tag.TlsRequirementCodec;
 import org.slf4j.Logger;
@@ -124,7 +124,7 @@ final class Settlement {
 
     /** A failure that is a defect of ours: the mail waits, the log has the details. */
     static Failure internalFailure(String text) {
-        return new Failure(EnhancedStatus.OUR_DEFECT, Failure.Source.OURS, text, Optional.empty(), Optional.empty());
+        return new Failure(DeliveryStatus.OUR_DEFECT, Failure.Source.OURS, text, Optional.empty(), Optional.empty());
     }
 
     private void succeeded(Mail mail, Set<MailAddress> delivered, int asked) {
@@ -181,8 +181,8 @@ final class Settlement {
     /** What the sender is told when the retries are over: a tag that could not be honoured for long was not honoured. */
     private static Failure afterLastRetry(RecipientOutcome.Deferred later, int retries) {
         Failure failure = later.onceGivenUp().orElseGet(later::failure);
-        EnhancedStatus status = failure.status().equals(EnhancedStatus.ENCRYPTION_NEEDED_FOR_NOW)
-                ? EnhancedStatus.ENCRYPTION_NEEDED
+        DeliveryStatus status = failure.status().equals(DeliveryStatus.ENCRYPTION_NEEDED_FOR_NOW)
+                ? DeliveryStatus.ENCRYPTION_NEEDED
                 : failure.status();
         return new Failure(
                 status,

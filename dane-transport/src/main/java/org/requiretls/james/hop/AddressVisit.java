@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.requiretls.james.hop.Attempt.Outcome;
 import org.requiretls.james.hop.Handover.AfterUse;
 import org.requiretls.james.pkix.PkixVerifier;
-import org.requiretls.james.policy.EnhancedStatus;
+import org.requiretls.james.policy.DeliveryStatus;
 import org.requiretls.james.policy.HopRequirement;
 import org.requiretls.james.policy.HopRequirement.ClearText;
 import org.requiretls.james.policy.Rule;
@@ -182,7 +182,7 @@ public final class AddressVisit {
             return hop.attempt(
                     verdict.rule(),
                     Outcome.RETRIED_IN_CLEAR,
-                    EnhancedStatus.NOT_AUTHENTICATED,
+                    DeliveryStatus.NOT_AUTHENTICATED,
                     reading.seen(),
                     Optional.of(text(address)),
                     reading.summary());

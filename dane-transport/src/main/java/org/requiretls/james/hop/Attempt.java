@@ -1,7 +1,7 @@
 package org.requiretls.james.hop;
 
 import java.util.Optional;
-import org.requiretls.james.policy.EnhancedStatus;
+import org.requiretls.james.policy.DeliveryStatus;
 import org.requiretls.james.policy.MxStatus;
 import org.requiretls.james.policy.Rule;
 import org.requiretls.james.policy.TlsaStatus;
@@ -27,7 +27,7 @@ public record Attempt(
         Optional<SessionSummary> session,
         Rule rule,
         Outcome outcome,
-        EnhancedStatus status,
+        DeliveryStatus status,
         String reason) {
 
     /** An attempt that ended before there was a host. */

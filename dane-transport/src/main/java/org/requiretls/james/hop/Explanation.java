@@ -1,7 +1,7 @@
 package org.requiretls.james.hop;
 
 import java.util.Optional;
-import org.requiretls.james.policy.EnhancedStatus;
+import org.requiretls.james.policy.DeliveryStatus;
 import org.requiretls.james.policy.Rule;
 import org.requiretls.james.policy.Verdict.Deliver;
 import org.requiretls.james.policy.Verdict.Skip;
@@ -38,12 +38,12 @@ final class Explanation {
      * @param seen what was observed, in a few words
      */
     static String of(Deliver verdict, String host, String domain, String seen) {
-        return EnhancedStatus.DELIVERED + " " + host + " for " + domain + ": "
+        return DeliveryStatus.DELIVERED + " " + host + " for " + domain + ": "
                 + verdict.rule().meaning() + " (" + seen + ") [" + verdict.rule() + "]";
     }
 
-    private static String lead(EnhancedStatus status) {
-        return switch (status.enhanced()) {
+    private static String lead(DeliveryStatus status) {
+        return switch (status.enhanced().toString()) {
             case "5.7.30" -> "REQUIRETLS support required";
             case "5.7.10" -> "Encryption needed";
             case "4.7.10" -> "Encryption needed, and not to be had now";

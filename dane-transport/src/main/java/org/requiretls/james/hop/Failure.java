@@ -1,7 +1,7 @@
 package org.requiretls.james.hop;
 
 import java.util.Optional;
-import org.requiretls.james.policy.EnhancedStatus;
+import org.requiretls.james.policy.DeliveryStatus;
 import org.requiretls.james.policy.Rule;
 
 /**
@@ -13,7 +13,7 @@ import org.requiretls.james.policy.Rule;
  * @param host the MX host concerned; empty where it did not come to one
  * @param rule the rule of ours that fired; empty where a peer refused
  */
-public record Failure(EnhancedStatus status, Source source, String text, Optional<String> host, Optional<Rule> rule) {
+public record Failure(DeliveryStatus status, Source source, String text, Optional<String> host, Optional<Rule> rule) {
 
     /** Whose words a failure is told in. */
     public enum Source {

@@ -2,7 +2,7 @@ package org.requiretls.james.hop;
 
 import java.util.List;
 import java.util.Optional;
-import org.requiretls.james.policy.EnhancedStatus;
+import org.requiretls.james.policy.DeliveryStatus;
 import org.requiretls.james.policy.Verdict.Skip;
 import org.requiretls.james.smtpclient.PrintableText;
 import org.requiretls.james.smtpclient.Reply;
@@ -41,18 +41,18 @@ final class Failures {
                 statusOf(reply), Failure.Source.PEER, quoted(reply.toString()), Optional.of(host), Optional.empty());
     }
 
-    private static EnhancedStatus statusOf(Reply reply) {
+    private static DeliveryStatus statusOf(Reply reply) {
         return reply.enhancedStatus()
-                .map(given -> new EnhancedStatus(reply.code(), given.toString()))
-                .orElseGet(() -> EnhancedStatus.ofReply(reply.code()));
+                .map(given -> new DeliveryStatus(reply.code(), given))
+                .orElseGet(() -> DeliveryStatus.ofReply(reply.code()));
     }
 
     /** The connection broke, or the peer stopped making sense, with a session that was otherwise good. */
     static Failure ofBrokenSession(String host, String detail) {
         return new Failure(
-                EnhancedStatus.BAD_CONNECTION,
+                DeliveryStatus.BAD_CONNECTION,
                 Failure.Source.OURS,
-                EnhancedStatus.BAD_CONNECTION + " Bad connection: " + host + ": " + quoted(detail),
+                DeliveryStatus.BAD_CONNECTION + " Bad connection: " + host + ": " + quoted(detail),
                 Optional.of(host),
                 Optional.empty());
     }
@@ -60,16 +60,16 @@ final class Failures {
     /** The message can't be read, or not be brought into the form that the host needs; no fault of the host. */
     static Failure ofUnreadableContent(String host, String detail) {
         return new Failure(
-                EnhancedStatus.OUR_DEFECT,
+                DeliveryStatus.OUR_DEFECT,
                 Failure.Source.OURS,
-                EnhancedStatus.OUR_DEFECT + " The content of the message can't be sent to " + host + ": "
+                DeliveryStatus.OUR_DEFECT + " The content of the message can't be sent to " + host + ": "
                         + quoted(detail),
                 Optional.of(host),
                 Optional.empty());
     }
 
     /** The session was good, but this message can't be put into the words that the host understands. */
-    static Failure ofUnfitMessage(EnhancedStatus status, String host, String detail) {
+    static Failure ofUnfitMessage(DeliveryStatus status, String host, String detail) {
         return new Failure(
                 status,
                 Failure.Source.OURS,
@@ -81,9 +81,9 @@ final class Failures {
     /** Something of our own is broken: the mail waits, the log has the details. */
     static Failure ofDefect(String domain) {
         return new Failure(
-                EnhancedStatus.OUR_DEFECT,
+                DeliveryStatus.OUR_DEFECT,
                 Failure.Source.OURS,
-                EnhancedStatus.OUR_DEFECT + " Internal error while delivering to " + domain
+                DeliveryStatus.OUR_DEFECT + " Internal error while delivering to " + domain
                         + ", the log of this server has the details",
                 Optional.empty(),
                 Optional.empty());

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.requiretls.james.hop.OutgoingMessage.Recipient;
-import org.requiretls.james.policy.EnhancedStatus;
+import org.requiretls.james.policy.DeliveryStatus;
 import org.requiretls.james.policy.Verdict.Keyword;
 import org.requiretls.james.smtpclient.EhloKeywords;
 import org.requiretls.james.smtpclient.Envelope;
@@ -20,10 +20,10 @@ import org.requiretls.james.smtpclient.Envelope;
 record FittedEnvelope(Optional<Envelope> envelope, Map<String, Failure> unfit) {
 
     /** SMTPUTF8 is needed and not offered (RFC 6531 section 3.5). */
-    private static final EnhancedStatus NON_ASCII_NOT_PERMITTED = new EnhancedStatus(550, "5.6.7");
+    private static final DeliveryStatus NON_ASCII_NOT_PERMITTED = DeliveryStatus.of(550, "5.6.7");
 
     /** An address that no command can carry (RFC 3463 X.1.3, X.1.7). */
-    private static final EnhancedStatus BAD_ADDRESS = new EnhancedStatus(553, "5.1.3");
+    private static final DeliveryStatus BAD_ADDRESS = DeliveryStatus.of(553, "5.1.3");
 
     private static final String WITHOUT_SMTPUTF8 = ", and the host does not offer SMTPUTF8";
 
@@ -58,13 +58,13 @@ record FittedEnvelope(Optional<Envelope> envelope, Map<String, Failure> unfit) {
         }
     }
 
-    private static FittedEnvelope unfitForAll(HopContext hop, EnhancedStatus status, String why) {
+    private static FittedEnvelope unfitForAll(HopContext hop, DeliveryStatus status, String why) {
         Map<String, Failure> unfit = new LinkedHashMap<>();
         hop.message().recipients().forEach(each -> unfit.put(each.address(), failure(hop, status, why)));
         return new FittedEnvelope(Optional.empty(), unfit);
     }
 
-    private static Failure failure(HopContext hop, EnhancedStatus status, String why) {
+    private static Failure failure(HopContext hop, DeliveryStatus status, String why) {
         return Failures.ofUnfitMessage(status, hop.host().name(), why);
     }
 

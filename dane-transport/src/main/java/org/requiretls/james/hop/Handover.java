@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome;
-import org.requiretls.james.policy.EnhancedStatus;
+import org.requiretls.james.policy.DeliveryStatus;
 import org.requiretls.james.policy.MessageTag;
 import org.requiretls.james.policy.Verdict.Deliver;
 import org.requiretls.james.policy.Verdict.Keyword;
@@ -33,7 +33,7 @@ final class Handover implements Dispatch {
      *
      * @param said the peer's words, or what broke
      */
-    record Handed(VisitResult result, Attempt.Outcome outcome, EnhancedStatus status, String said, AfterUse session) {}
+    record Handed(VisitResult result, Attempt.Outcome outcome, DeliveryStatus status, String said, AfterUse session) {}
 
     /** What the session was good for. */
     enum AfterUse {
@@ -178,16 +178,16 @@ final class Handover implements Dispatch {
     }
 
     /** Success if there is any, else the first failure: the line of an attempt has one status. */
-    private static EnhancedStatus status(Map<String, RecipientOutcome> outcomes) {
+    private static DeliveryStatus status(Map<String, RecipientOutcome> outcomes) {
         if (outcomes.values().stream().anyMatch(RecipientOutcome.Delivered.class::isInstance)) {
-            return EnhancedStatus.DELIVERED;
+            return DeliveryStatus.DELIVERED;
         }
         return outcomes.values().stream()
                 .map(outcome -> outcome instanceof RecipientOutcome.Failed failed
                         ? failed.failure().status()
                         : ((RecipientOutcome.Deferred) outcome).failure().status())
                 .findFirst()
-                .orElse(EnhancedStatus.BAD_CONNECTION);
+                .orElse(DeliveryStatus.BAD_CONNECTION);
     }
 
     private static String said(TransactionResult result) {

@@ -8,7 +8,7 @@ import org.requiretls.james.dane.TlsaSet;
 import org.requiretls.james.hop.Attempt.Outcome;
 import org.requiretls.james.hop.Attempt.SessionSummary;
 import org.requiretls.james.hop.PeerIdentity.HostIdentity;
-import org.requiretls.james.policy.EnhancedStatus;
+import org.requiretls.james.policy.DeliveryStatus;
 import org.requiretls.james.policy.MessageTag;
 import org.requiretls.james.policy.MxStatus;
 import org.requiretls.james.policy.Rule;
@@ -95,7 +95,7 @@ record HopContext(
     Attempt attempt(
             Rule rule,
             Outcome outcome,
-            EnhancedStatus status,
+            DeliveryStatus status,
             String reason,
             Optional<String> address,
             Optional<SessionSummary> session) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome;
-import org.requiretls.james.policy.EnhancedStatus;
+import org.requiretls.james.policy.DeliveryStatus;
 import org.requiretls.james.policy.Verdict.Deliver;
 import org.requiretls.james.route.MxHost;
 import org.requiretls.james.route.Route;
@@ -44,7 +44,7 @@ final class Rehearsal implements AttemptListener, Dispatch {
         return CompletableFuture.completedFuture(new Handover.Handed(
                 new VisitResult.Answered(outcomes, VisitResult.Next.GO_ON),
                 Attempt.Outcome.DELIVERED,
-                EnhancedStatus.DELIVERED,
+                DeliveryStatus.DELIVERED,
                 SAID,
                 Handover.AfterUse.OVER));
     }

@@ -1,7 +1,7 @@
 package org.requiretls.james.hop;
 
 import java.util.Optional;
-import org.requiretls.james.policy.EnhancedStatus;
+import org.requiretls.james.policy.DeliveryStatus;
 import org.requiretls.james.policy.Rule;
 import org.requiretls.james.policy.Verdict.Deliver;
 
@@ -14,7 +14,7 @@ import org.requiretls.james.policy.Verdict.Deliver;
  * @param reason one line for people
  */
 public record TagOutcome(
-        Decision decision, Optional<EnhancedStatus> status, Optional<Rule> rule, Optional<String> host, String reason) {
+        Decision decision, Optional<DeliveryStatus> status, Optional<Rule> rule, Optional<String> host, String reason) {
 
     /** In one word. */
     public enum Decision {

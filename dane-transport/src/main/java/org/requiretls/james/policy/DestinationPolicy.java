@@ -16,12 +16,12 @@ public final class DestinationPolicy {
      */
     public static Optional<Skip> refusal(MessageTag tag, MxStatus mx) {
         return switch (mx) {
-            case BOGUS, LOOKUP_FAILED -> refuse(Rule.D1, EnhancedStatus.DNS_FAILURE);
-            case NXDOMAIN -> refuse(Rule.D2, EnhancedStatus.BAD_DESTINATION_SYSTEM);
-            case NULL_MX -> refuse(Rule.D3, EnhancedStatus.NULL_MX);
-            case LOOPS_BACK -> refuse(Rule.D10, EnhancedStatus.ROUTING_LOOP);
+            case BOGUS, LOOKUP_FAILED -> refuse(Rule.D1, DeliveryStatus.DNS_FAILURE);
+            case NXDOMAIN -> refuse(Rule.D2, DeliveryStatus.BAD_DESTINATION_SYSTEM);
+            case NULL_MX -> refuse(Rule.D3, DeliveryStatus.NULL_MX);
+            case LOOPS_BACK -> refuse(Rule.D10, DeliveryStatus.ROUTING_LOOP);
             case LITERAL ->
-                tag == MessageTag.REQUIRETLS ? refuse(Rule.D4, EnhancedStatus.ENCRYPTION_NEEDED) : Optional.empty();
+                tag == MessageTag.REQUIRETLS ? refuse(Rule.D4, DeliveryStatus.ENCRYPTION_NEEDED) : Optional.empty();
             case SECURE, INSECURE, NO_MX_SECURE, NO_MX_INSECURE, RELAY -> Optional.empty();
         };
     }
@@ -30,10 +30,10 @@ public final class DestinationPolicy {
     public static Skip withoutAddress(AddressFailure failure) {
         return new Skip(
                 Rule.D8,
-                failure == AddressFailure.DEFINITIVE ? EnhancedStatus.UNABLE_TO_ROUTE : EnhancedStatus.DNS_FAILURE);
+                failure == AddressFailure.DEFINITIVE ? DeliveryStatus.UNABLE_TO_ROUTE : DeliveryStatus.DNS_FAILURE);
     }
 
-    private static Optional<Skip> refuse(Rule rule, EnhancedStatus status) {
+    private static Optional<Skip> refuse(Rule rule, DeliveryStatus status) {
         return Optional.of(new Skip(rule, status));
     }
 

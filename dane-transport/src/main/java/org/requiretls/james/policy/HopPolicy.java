@@ -1,9 +1,9 @@
 package org.requiretls.james.policy;
 
-import static org.requiretls.james.policy.EnhancedStatus.DNS_FAILURE;
-import static org.requiretls.james.policy.EnhancedStatus.ENCRYPTION_NEEDED;
-import static org.requiretls.james.policy.EnhancedStatus.ENCRYPTION_NEEDED_FOR_NOW;
-import static org.requiretls.james.policy.EnhancedStatus.NOT_AUTHENTICATED;
+import static org.requiretls.james.policy.DeliveryStatus.DNS_FAILURE;
+import static org.requiretls.james.policy.DeliveryStatus.ENCRYPTION_NEEDED;
+import static org.requiretls.james.policy.DeliveryStatus.ENCRYPTION_NEEDED_FOR_NOW;
+import static org.requiretls.james.policy.DeliveryStatus.NOT_AUTHENTICATED;
 
 import java.util.Optional;
 import org.requiretls.james.policy.HopDecision.Contact;

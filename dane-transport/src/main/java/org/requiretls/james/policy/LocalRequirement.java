@@ -37,7 +37,7 @@ record LocalRequirement(HopRequirement published, LocalRule rule, HopEvidence ho
             return session instanceof Encrypted peer ? accept(deliver, peer) : judgeClear(deliver, session);
         }
         if (verdict instanceof Verdict.ReconnectInClear && rule.forbidsClearText(tag)) {
-            return new Skip(Rule.L2, EnhancedStatus.NOT_AUTHENTICATED);
+            return new Skip(Rule.L2, DeliveryStatus.NOT_AUTHENTICATED);
         }
         return verdict;
     }
@@ -59,7 +59,7 @@ record LocalRequirement(HopRequirement published, LocalRule rule, HopEvidence ho
             return deliver;
         }
         return session instanceof SessionEvidence.HandshakeFailed
-                ? new Skip(Rule.L2, EnhancedStatus.NOT_AUTHENTICATED)
-                : new Skip(Rule.L1, EnhancedStatus.TLS_NOT_OFFERED);
+                ? new Skip(Rule.L2, DeliveryStatus.NOT_AUTHENTICATED)
+                : new Skip(Rule.L1, DeliveryStatus.TLS_NOT_OFFERED);
     }
 }

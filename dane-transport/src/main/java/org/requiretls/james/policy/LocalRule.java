@@ -108,8 +108,8 @@ public record LocalRule(
     }
 
     /** A sender who insists is told at once; anybody else's mail waits for the rule to be met. */
-    EnhancedStatus statusOfFailure(MessageTag tag) {
-        return enforces(tag) ? EnhancedStatus.ENCRYPTION_NEEDED : EnhancedStatus.NOT_AUTHENTICATED;
+    DeliveryStatus statusOfFailure(MessageTag tag) {
+        return enforces(tag) ? DeliveryStatus.ENCRYPTION_NEEDED : DeliveryStatus.NOT_AUTHENTICATED;
     }
 
     boolean forbidsClearText(MessageTag tag) {

@@ -32,6 +32,6 @@ record LoweredRequirement(LocalRule.Level level) implements HopRequirement {
         if (session instanceof SessionEvidence.HandshakeFailed) {
             return new Verdict.ReconnectInClear(Rule.M2);
         }
-        return new Skip(Rule.M3, EnhancedStatus.NO_ANSWER_FROM_HOST);
+        return new Skip(Rule.M3, DeliveryStatus.NO_ANSWER_FROM_HOST);
     }
 }

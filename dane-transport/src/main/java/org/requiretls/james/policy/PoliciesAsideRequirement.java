@@ -1,6 +1,6 @@
 package org.requiretls.james.policy;
 
-import static org.requiretls.james.policy.EnhancedStatus.NO_ANSWER_FROM_HOST;
+import static org.requiretls.james.policy.DeliveryStatus.NO_ANSWER_FROM_HOST;
 
 import org.requiretls.james.policy.Verdict.Deliver;
 import org.requiretls.james.policy.Verdict.Keyword;

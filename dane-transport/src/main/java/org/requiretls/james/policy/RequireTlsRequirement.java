@@ -1,9 +1,9 @@
 package org.requiretls.james.policy;
 
-import static org.requiretls.james.policy.EnhancedStatus.ENCRYPTION_NEEDED;
-import static org.requiretls.james.policy.EnhancedStatus.ENCRYPTION_NEEDED_FOR_NOW;
-import static org.requiretls.james.policy.EnhancedStatus.NO_ANSWER_FROM_HOST;
-import static org.requiretls.james.policy.EnhancedStatus.REQUIRETLS_NOT_SUPPORTED;
+import static org.requiretls.james.policy.DeliveryStatus.ENCRYPTION_NEEDED;
+import static org.requiretls.james.policy.DeliveryStatus.ENCRYPTION_NEEDED_FOR_NOW;
+import static org.requiretls.james.policy.DeliveryStatus.NO_ANSWER_FROM_HOST;
+import static org.requiretls.james.policy.DeliveryStatus.REQUIRETLS_NOT_SUPPORTED;
 
 import org.requiretls.james.policy.SessionEvidence.Persistence;
 import org.requiretls.james.policy.Verdict.Deliver;

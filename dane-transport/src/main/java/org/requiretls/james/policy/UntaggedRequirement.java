@@ -1,8 +1,8 @@
 package org.requiretls.james.policy;
 
-import static org.requiretls.james.policy.EnhancedStatus.NOT_AUTHENTICATED;
-import static org.requiretls.james.policy.EnhancedStatus.NO_ANSWER_FROM_HOST;
-import static org.requiretls.james.policy.EnhancedStatus.TLS_NOT_OFFERED;
+import static org.requiretls.james.policy.DeliveryStatus.NOT_AUTHENTICATED;
+import static org.requiretls.james.policy.DeliveryStatus.NO_ANSWER_FROM_HOST;
+import static org.requiretls.james.policy.DeliveryStatus.TLS_NOT_OFFERED;
 
 import org.requiretls.james.policy.Verdict.Deliver;
 import org.requiretls.james.policy.Verdict.Keyword;

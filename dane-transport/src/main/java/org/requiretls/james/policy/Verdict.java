@@ -21,7 +21,7 @@ public sealed interface Verdict {
      *
      * @param status what it comes to when no other host is left: permanent bounces, transient waits
      */
-    record Skip(Rule rule, EnhancedStatus status) implements Verdict {}
+    record Skip(Rule rule, DeliveryStatus status) implements Verdict {}
 
     /** Whether REQUIRETLS goes on MAIL. */
     enum Keyword {

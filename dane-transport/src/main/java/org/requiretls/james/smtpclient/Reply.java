@@ -2,6 +2,7 @@ package org.requiretls.james.smtpclient;
 
 import java.util.List;
 import java.util.Optional;
+import org.requiretls.james.status.EnhancedStatus;
 
 /**
  * A reply of the peer (RFC 5321 section 4.2). Its text is safe to log: control characters have been replaced.
@@ -50,9 +51,15 @@ public record Reply(int code, List<String> lines) {
         return code == CLOSING;
     }
 
-    /** The enhanced status code at the start of the text, where the peer gives one. */
+    /**
+     * The enhanced status code at the start of the text, where the peer gives one. RFC 2034 section 4 wants its class
+     * to agree with the reply code, and one that does not is no status code.
+     */
     public Optional<EnhancedStatus> enhancedStatus() {
-        return EnhancedStatus.atStartOf(lines.get(0), code);
+        String first = lines.get(0);
+        int blank = first.indexOf(' ');
+        return EnhancedStatus.parse(blank < 0 ? first : first.substring(0, blank))
+                .filter(status -> status.severity() == code / 100);
     }
 
     /** All lines on one, as for a log line or a diagnostic code: {@code 550 5.1.1 no such user here}. */

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.requiretls.james.hop.Attempt;
 import org.requiretls.james.hop.Attempt.Outcome;
 import org.requiretls.james.hop.Attempt.SessionSummary;
-import org.requiretls.james.policy.EnhancedStatus;
+import org.requiretls.james.policy.DeliveryStatus;
 import org.requiretls.james.policy.MxStatus;
 import org.requiretls.james.policy.Rule;
 import org.requiretls.james.policy.TlsaStatus;
@@ -31,7 +31,7 @@ class AttemptLogTest {
                 Optional.ofNullable(session),
                 Rule.R6,
                 Outcome.SKIPPED,
-                EnhancedStatus.ENCRYPTION_NEEDED,
+                DeliveryStatus.ENCRYPTION_NEEDED,
                 reason));
     }
 

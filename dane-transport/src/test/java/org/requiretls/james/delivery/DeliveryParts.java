@@ -21,7 +21,7 @@ import org.apache.mailet.Mail;
 import org.apache.mailet.MailetContext;
 import org.apache.mailet.base.test.FakeMailetConfig;
 import org.requiretls.james.hop.Failure;
-import org.requiretls.james.policy.EnhancedStatus;
+import org.requiretls.james.policy.DeliveryStatus;
 import org.requiretls.james.policy.Rule;
 import org.requiretls.james.tag.TlsRequirement;
 import org.requiretls.james.tag.TlsRequirementCodec;
@@ -89,7 +89,7 @@ final class DeliveryParts {
 
     static Failure failure(int basic, String enhanced, Optional<Rule> rule) {
         return new Failure(
-                new EnhancedStatus(basic, enhanced),
+                DeliveryStatus.of(basic, enhanced),
                 Failure.Source.OURS,
                 basic + " " + enhanced + " because",
                 Optional.of("mx.one.test"),

@@ -33,13 +33,13 @@ import org.requiretls.james.delivery.DeliveryParts.Handed;
 import org.requiretls.james.delivery.DeliveryParts.Queue;
 import org.requiretls.james.failure.DeliveryFailure;
 import org.requiretls.james.failure.DeliveryFailureCodec;
-import org.requiretls.james.failure.EnhancedStatus;
 import org.requiretls.james.hop.DeliveryReport;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome.Deferred;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome.Delivered;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome.Failed;
 import org.requiretls.james.policy.Rule;
+import org.requiretls.james.status.EnhancedStatus;
 import org.requiretls.james.tag.TlsRequirement;
 import org.requiretls.james.tag.TlsRequirementCodec;
 

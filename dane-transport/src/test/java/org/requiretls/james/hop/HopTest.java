@@ -58,7 +58,7 @@ abstract class HopTest {
     }
 
     private static Failure assertFailure(Failure failure, String status, Rule rule) {
-        assertThat(failure.status().enhanced()).isEqualTo(status);
+        assertThat(failure.status().enhanced()).hasToString(status);
         assertThat(failure.rule()).contains(rule);
         assertThat(failure.source()).isEqualTo(Failure.Source.OURS);
         assertThat(failure.text()).contains("[" + rule + "]");

@@ -32,7 +32,7 @@ import org.requiretls.james.lab.smtp.ReceivedMessage;
 import org.requiretls.james.lab.smtp.SmtpPeer;
 import org.requiretls.james.lab.smtp.SmtpPeerBuilder;
 import org.requiretls.james.lab.smtp.Stage;
-import org.requiretls.james.policy.EnhancedStatus;
+import org.requiretls.james.policy.DeliveryStatus;
 import org.requiretls.james.policy.MessageTag;
 import org.requiretls.james.policy.Rule;
 
@@ -193,7 +193,7 @@ class ProbeAgainstDeliveryTest {
     }
 
     /** What both have to agree on; the words only where nothing was sent, since after that the peer's answer is in them. */
-    private record Said(MessageTag tag, Decision decision, EnhancedStatus status, Rule rule, Optional<String> reason) {}
+    private record Said(MessageTag tag, Decision decision, DeliveryStatus status, Rule rule, Optional<String> reason) {}
 
     private static Said said(MessageTag tag, TagOutcome outcome) {
         return new Said(

@@ -94,7 +94,7 @@ class RequireTlsHopTest extends HopTest {
 
         Failed failed = (Failed) report.outcomes().values().iterator().next();
         assertThat(failed.failure().rule()).contains(Rule.D4);
-        assertThat(failed.failure().status().enhanced()).isEqualTo("5.7.10");
+        assertThat(failed.failure().status().enhanced()).hasToString("5.7.10");
         assertThat(peer.sessions()).isEmpty();
     }
 

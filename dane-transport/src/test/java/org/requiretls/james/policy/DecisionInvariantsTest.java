@@ -134,7 +134,7 @@ class DecisionInvariantsTest {
                         .filter(situation -> situation.mx() == MxStatus.LITERAL)
                         .map(Situation::hopDecision))
                 .isNotEmpty()
-                .containsOnly(new HopDecision.Refuse(new Verdict.Skip(Rule.D4, new EnhancedStatus(550, "5.7.10"))));
+                .containsOnly(new HopDecision.Refuse(new Verdict.Skip(Rule.D4, DeliveryStatus.of(550, "5.7.10"))));
     }
 
     @Test

@@ -30,7 +30,7 @@ class DestinationPolicyTest {
         for (MessageTag tag : MessageTag.values()) {
             assertThat(DestinationPolicy.refusal(tag, mx))
                     .as("%s", tag)
-                    .contains(new Skip(rule, new EnhancedStatus(basic, enhanced)));
+                    .contains(new Skip(rule, DeliveryStatus.of(basic, enhanced)));
         }
     }
 
@@ -38,7 +38,7 @@ class DestinationPolicyTest {
     @DisplayName("D4: an address literal has no name to authenticate, so REQUIRETLS mail bounces with 5.7.10")
     void literalWithRequireTls() {
         assertThat(DestinationPolicy.refusal(MessageTag.REQUIRETLS, MxStatus.LITERAL))
-                .contains(new Skip(Rule.D4, new EnhancedStatus(550, "5.7.10")));
+                .contains(new Skip(Rule.D4, DeliveryStatus.of(550, "5.7.10")));
     }
 
     @ParameterizedTest
@@ -77,7 +77,7 @@ class DestinationPolicyTest {
         Skip none = DestinationPolicy.withoutAddress(AddressFailure.DEFINITIVE);
 
         assertThat(Conclusion.of(List.of(none, none), Function.identity()))
-                .isEqualTo(new Skip(Rule.D8, new EnhancedStatus(550, "5.4.4")));
+                .isEqualTo(new Skip(Rule.D8, DeliveryStatus.of(550, "5.4.4")));
     }
 
     @Test
@@ -88,6 +88,6 @@ class DestinationPolicyTest {
         Skip unknown = DestinationPolicy.withoutAddress(AddressFailure.LOOKUP_FAILED);
 
         assertThat(Conclusion.of(List.of(unknown, none), Function.identity()))
-                .isEqualTo(new Skip(Rule.D8, new EnhancedStatus(450, "4.4.3")));
+                .isEqualTo(new Skip(Rule.D8, DeliveryStatus.of(450, "4.4.3")));
     }
 }

@@ -28,10 +28,10 @@ final class LocalRuleOracle {
     /** MX results, DANE states, MTA-STS states. */
     private static final int HOPS = 11 * 4 * 6;
 
-    private static final EnhancedStatus NOT_OFFERED = new EnhancedStatus(450, "4.7.4");
-    private static final EnhancedStatus DEFERRED = new EnhancedStatus(450, "4.7.5");
-    private static final EnhancedStatus BOUNCED = new EnhancedStatus(550, "5.7.10");
-    private static final EnhancedStatus NOBODY_THERE = new EnhancedStatus(450, "4.4.1");
+    private static final DeliveryStatus NOT_OFFERED = DeliveryStatus.of(450, "4.7.4");
+    private static final DeliveryStatus DEFERRED = DeliveryStatus.of(450, "4.7.5");
+    private static final DeliveryStatus BOUNCED = DeliveryStatus.of(550, "5.7.10");
+    private static final DeliveryStatus NOBODY_THERE = DeliveryStatus.of(450, "4.4.1");
 
     private static final Answer L1 = new Answer(true, new Skip(Rule.L1, NOT_OFFERED));
     private static final Answer L2 = new Answer(true, new Skip(Rule.L2, DEFERRED));

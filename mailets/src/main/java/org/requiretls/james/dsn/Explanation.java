@@ -6,7 +6,7 @@ import javax.mail.internet.MimeBodyPart;
 import org.apache.james.core.MailAddress;
 import org.requiretls.james.failure.DeliveryFailure;
 import org.requiretls.james.failure.DiagnosticType;
-import org.requiretls.james.failure.EnhancedStatus;
+import org.requiretls.james.status.EnhancedStatus;
 import org.requiretls.james.tag.TlsRequirement;
 
 /** The first part of the report: what failed, where, and what the sender can do, in words. */

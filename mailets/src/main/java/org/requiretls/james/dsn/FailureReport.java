@@ -19,7 +19,7 @@ import org.apache.mailet.DsnParameters;
 import org.apache.mailet.Mail;
 import org.requiretls.james.failure.DeliveryFailure;
 import org.requiretls.james.failure.DeliveryFailureCodec;
-import org.requiretls.james.failure.EnhancedStatus;
+import org.requiretls.james.status.EnhancedStatus;
 import org.requiretls.james.tag.TlsRequirement;
 import org.requiretls.james.tag.TlsRequirementCodec;
 

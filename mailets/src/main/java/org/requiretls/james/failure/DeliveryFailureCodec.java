@@ -8,6 +8,7 @@ import org.apache.mailet.AttributeName;
 import org.apache.mailet.AttributeUtils;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
+import org.requiretls.james.status.EnhancedStatus;
 
 /** The one place that knows how a {@link DeliveryFailure} is written onto a {@link Mail}. */
 public final class DeliveryFailureCodec {
@@ -61,7 +62,7 @@ public final class DeliveryFailureCodec {
                 .orElse(NO_REASON);
         return new DeliveryFailure(
                 string(mail, STATUS)
-                        .flatMap(EnhancedStatus::parse)
+                        .flatMap(DeliveryFailureCodec::failureStatus)
                         .or(() -> statusIn(text))
                         .or(() -> statusByPermanence(mail))
                         .orElse(fallback),
@@ -90,8 +91,12 @@ public final class DeliveryFailureCodec {
     private static Optional<EnhancedStatus> statusIn(String text) {
         Matcher reply = REPLY.matcher(text);
         return reply.matches()
-                ? Optional.ofNullable(reply.group("status")).flatMap(EnhancedStatus::parse)
+                ? Optional.ofNullable(reply.group("status")).flatMap(DeliveryFailureCodec::failureStatus)
                 : Optional.empty();
+    }
+
+    private static Optional<EnhancedStatus> failureStatus(String text) {
+        return EnhancedStatus.parse(text).filter(status -> !status.isSuccess());
     }
 
     private static Optional<EnhancedStatus> statusByPermanence(Mail mail) {

@@ -16,7 +16,7 @@ import org.apache.mailet.Mail;
 import org.apache.mailet.base.GenericMailet;
 import org.requiretls.james.dsn.FailureReport;
 import org.requiretls.james.dsn.ReturnedContent;
-import org.requiretls.james.failure.EnhancedStatus;
+import org.requiretls.james.status.EnhancedStatus;
 import org.requiretls.james.tag.TlsRequirement;
 import org.requiretls.james.tag.TlsRequirementCodec;
 import org.slf4j.Logger;
@@ -147,6 +147,7 @@ public class NonDeliveryReport extends GenericMailet {
     private EnhancedStatus defaultStatus() throws MessagingException {
         String status = getInitParameter(DEFAULT_STATUS, EnhancedStatus.UNDEFINED_PERMANENT.toString());
         return EnhancedStatus.parse(status.trim())
+                .filter(parsed -> !parsed.isSuccess())
                 .orElseThrow(() -> new MessagingException(getMailetName() + ": <" + DEFAULT_STATUS + "> is '" + status
                         + "', it has to be a failure status of RFC 3463 such as 5.1.1"));
     }

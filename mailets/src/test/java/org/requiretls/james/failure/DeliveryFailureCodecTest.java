@@ -11,6 +11,7 @@ import org.apache.mailet.AttributeValue;
 import org.apache.mailet.base.test.FakeMail;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.requiretls.james.status.EnhancedStatus;
 
 class DeliveryFailureCodecTest {
 

@@ -46,8 +46,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.requiretls.james.failure.DeliveryFailure;
 import org.requiretls.james.failure.DeliveryFailureCodec;
 import org.requiretls.james.failure.DiagnosticType;
-import org.requiretls.james.failure.EnhancedStatus;
 import org.requiretls.james.lab.conformance.Covers;
+import org.requiretls.james.status.EnhancedStatus;
 import org.requiretls.james.tag.TlsRequirement;
 import org.requiretls.james.tag.TlsRequirementCodec;
 

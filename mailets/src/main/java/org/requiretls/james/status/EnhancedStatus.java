@@ -1,13 +1,13 @@
-package org.requiretls.james.failure;
+package org.requiretls.james.status;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An enhanced mail system status code (RFC 3463 section 2) of a failure.
+ * An enhanced mail system status code (RFC 3463 section 2).
  *
- * @param severity 4 (persistent transient) or 5 (permanent); a success (2) is no failure and is refused
+ * @param severity 2 (success), 4 (persistent transient failure) or 5 (permanent failure): the class of RFC 3463
  * @param subject 0 to 999
  * @param detail 0 to 999
  */
@@ -19,17 +19,23 @@ public record EnhancedStatus(int severity, int subject, int detail) {
     /** No server on the next hop offers REQUIRETLS (RFC 8689 section 7). */
     public static final EnhancedStatus REQUIRETLS_SUPPORT_REQUIRED = new EnhancedStatus(5, 7, 30);
 
+    /** Success, and nothing more is known (RFC 3463 section 3.1). */
+    public static final EnhancedStatus UNDEFINED_SUCCESS = new EnhancedStatus(2, 0, 0);
+
     /** Permanent, and nothing more is known (RFC 3463 section 3.1). */
     public static final EnhancedStatus UNDEFINED_PERMANENT = new EnhancedStatus(5, 0, 0);
 
     /** Transient, and nothing more is known (RFC 3463 section 3.1). */
     public static final EnhancedStatus UNDEFINED_TRANSIENT = new EnhancedStatus(4, 0, 0);
 
-    private static final Pattern FORM = Pattern.compile("([45])\\.(\\d{1,3})\\.(\\d{1,3})");
+    private static final Pattern FORM = Pattern.compile("([245])\\.(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})");
 
     /** @throws IllegalArgumentException when a part is out of its range; the message names it */
     public EnhancedStatus {
-        requireBetween("severity", severity, 4, 5);
+        if (severity != 2 && severity != 4 && severity != 5) {
+            throw new IllegalArgumentException(
+                    "The severity of an enhanced status code is " + severity + ", allowed are 2, 4 and 5");
+        }
         requireBetween("subject", subject, 0, 999);
         requireBetween("detail", detail, 0, 999);
     }
@@ -42,6 +48,11 @@ public record EnhancedStatus(int severity, int subject, int detail) {
         }
         return Optional.of(new EnhancedStatus(
                 Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)), Integer.parseInt(parts.group(3))));
+    }
+
+    /** True for 2: there is no failure. */
+    public boolean isSuccess() {
+        return severity == 2;
     }
 
     /** True when trying again cannot help. */
