@@ -3,8 +3,12 @@ package org.requiretls.james.hop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.requiretls.james.hop.Attempt.Outcome;
@@ -35,6 +39,9 @@ public final class AddressVisit {
     private final PkixVerifier pkix;
     private final AttemptListener listener;
     private final Clock clock;
+
+    /** By identity: messages that are equal may be on their way at once. */
+    private final Map<OutgoingMessage, Visit> underWay = Collections.synchronizedMap(new IdentityHashMap<>());
 
     public AddressVisit(
             SmtpClient client, ClientSettings settings, PkixVerifier pkix, AttemptListener listener, Clock clock) {
@@ -68,7 +75,14 @@ public final class AddressVisit {
     }
 
     CompletableFuture<VisitResult> visit(HopContext hop, HopRequirement requirement, List<InetAddress> addresses) {
-        return new Visit(hop, requirement, addresses).visitFrom(0);
+        Visit visit = new Visit(hop, requirement, addresses);
+        underWay.put(hop.message(), visit);
+        return visit.begin().whenComplete((any, thrown) -> underWay.remove(hop.message()));
+    }
+
+    /** Cuts the connection of the visit for this very message, if there is one, now or as soon as it is there. */
+    void abandon(OutgoingMessage message) {
+        Optional.ofNullable(underWay.get(message)).ifPresent(Visit::abandon);
     }
 
     /** Whether a kept session will do. */
@@ -88,6 +102,8 @@ public final class AddressVisit {
         private final HopRequirement requirement;
         private final List<InetAddress> addresses;
         private final Skips skips = new Skips();
+        private volatile Optional<SmtpSession> session = Optional.empty();
+        private volatile boolean abandoned;
 
         Visit(HopContext hop, HopRequirement requirement, List<InetAddress> addresses) {
             this.hop = hop;
@@ -95,7 +111,20 @@ public final class AddressVisit {
             this.addresses = addresses;
         }
 
-        CompletableFuture<VisitResult> visitFrom(int index) {
+        CompletableFuture<VisitResult> begin() {
+            try {
+                return visitFrom(0);
+            } catch (RuntimeException defect) {
+                return CompletableFuture.failedFuture(defect);
+            }
+        }
+
+        void abandon() {
+            abandoned = true;
+            session.ifPresent(SmtpSession::close);
+        }
+
+        private CompletableFuture<VisitResult> visitFrom(int index) {
             if (index == addresses.size()) {
                 return CompletableFuture.completedFuture(skips.speaker());
             }
@@ -195,6 +224,11 @@ public final class AddressVisit {
                 TlsMode mode,
                 Function<SessionReading, CompletableFuture<VisitResult>> use) {
             return open(opening, address, mode).thenCompose(reading -> {
+                session = reading.session();
+                if (abandoned) {
+                    session.ifPresent(SmtpSession::close);
+                    throw new CancellationException("The visit at " + text(address) + " was broken off");
+                }
                 try {
                     return use.apply(reading);
                 } catch (RuntimeException defect) {

@@ -1,5 +1,6 @@
 package org.requiretls.james.hop;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.requiretls.james.policy.DeliveryStatus;
@@ -85,6 +86,17 @@ final class Failures {
                 Failure.Source.OURS,
                 DeliveryStatus.OUR_DEFECT + " Internal error while delivering to " + domain
                         + ", the log of this server has the details",
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** The delivery did not come to an end by itself, which is a defect of ours too. */
+    static Failure ofOverdueDelivery(String domain, Duration bound) {
+        return new Failure(
+                DeliveryStatus.OUR_DEFECT,
+                Failure.Source.OURS,
+                DeliveryStatus.OUR_DEFECT + " The delivery to " + domain + " did not end within " + bound.toMinutes()
+                        + " minutes and was broken off, the log of this server has the details",
                 Optional.empty(),
                 Optional.empty());
     }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome;
 import org.requiretls.james.policy.DeliveryStatus;
-import org.requiretls.james.policy.MessageTag;
 import org.requiretls.james.policy.Verdict.Deliver;
 import org.requiretls.james.policy.Verdict.Keyword;
 import org.requiretls.james.smtpclient.EhloKeywords;
@@ -33,7 +32,15 @@ final class Handover implements Dispatch {
      *
      * @param said the peer's words, or what broke
      */
-    record Handed(VisitResult result, Attempt.Outcome outcome, DeliveryStatus status, String said, AfterUse session) {}
+    record Handed(VisitResult result, Attempt.Outcome outcome, DeliveryStatus status, String said, AfterUse session) {
+
+        private Handed saying(String beforehand) {
+            return new Handed(result, outcome, status, beforehand + said, session);
+        }
+    }
+
+    private static final String WITHOUT_QUOTED_CONTENT =
+            "a notification that leaves without REQUIRETLS, so without the content that it quotes; ";
 
     /** What the session was good for. */
     enum AfterUse {
@@ -71,8 +78,16 @@ final class Handover implements Dispatch {
     }
 
     private static CompletableFuture<Handed> offer(HopContext hop, Deliver verdict, SmtpSession session) {
-        requirePromise(hop.message(), verdict, session);
-        FittedEnvelope fitted = FittedEnvelope.of(hop, verdict.keyword(), session.ehlo());
+        requirePromise(hop, verdict, session);
+        if (verdict.sendsWholeContent(hop.message().tag())) {
+            return offer(hop, verdict.keyword(), session);
+        }
+        return offer(hop.leavingAs(hop.message().withoutQuotedContent()), verdict.keyword(), session)
+                .thenApply(handed -> handed.saying(WITHOUT_QUOTED_CONTENT));
+    }
+
+    private static CompletableFuture<Handed> offer(HopContext hop, Keyword keyword, SmtpSession session) {
+        FittedEnvelope fitted = FittedEnvelope.of(hop, keyword, session.ehlo());
         return fitted.envelope()
                 .map(envelope -> session.send(envelope, content(hop.message(), session.ehlo()))
                         .thenApply(result -> handed(hop, fitted, result)))
@@ -83,9 +98,9 @@ final class Handover implements Dispatch {
      * The policy has seen to this already. It is looked at once more where the message is about to leave, since here a
      * defect would be an exposure (RFC 8689 section 4.2.1).
      */
-    private static void requirePromise(OutgoingMessage message, Deliver verdict, SmtpSession session) {
+    private static void requirePromise(HopContext hop, Deliver verdict, SmtpSession session) {
         boolean promised = verdict.keyword() == Keyword.SENT;
-        if (message.tag() == MessageTag.REQUIRETLS && !promised) {
+        if (hop.rule().decision().enforces(hop.message().tag()) && !promised) {
             throw new IllegalStateException("A REQUIRETLS message would leave without the keyword by " + verdict);
         }
         if (promised && (session.tls().isEmpty() || !session.ehlo().offers(EhloKeywords.REQUIRETLS))) {

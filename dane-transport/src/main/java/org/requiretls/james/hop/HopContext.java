@@ -72,6 +72,11 @@ record HopContext(
         return new HostIdentity(records, daneNames, host.name(), message.domain(), rule);
     }
 
+    /** The same for a message as it leaves. */
+    HopContext leavingAs(OutgoingMessage other) {
+        return new HopContext(other, mx, host, domainNames, rule, tlsa, tlsaBase, records);
+    }
+
     /** Which TLS may be spoken here, for this message. */
     TlsOffer tlsOffer() {
         TlsLimits limits = rule.limits();

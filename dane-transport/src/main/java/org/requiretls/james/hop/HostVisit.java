@@ -53,6 +53,11 @@ public final class HostVisit {
         });
     }
 
+    /** Cuts what is under way for this very message; the visit need not end by that. */
+    void abandon(OutgoingMessage message) {
+        addresses.abandon(message);
+    }
+
     private VisitResult withoutAddress(OutgoingMessage message, MxStatus mx, MxHost host, Unreachable findings) {
         DestinationRule rule = rule(message, mx, host);
         if (findings.permanent()) {

@@ -52,8 +52,8 @@ final class Journey {
     }
 
     /** An error of ours ended the journey; what was settled before stays settled. */
-    void brokenOff() {
-        defect = Optional.of(Failures.ofDefect(message.domain()));
+    void brokenOff(Failure ours) {
+        defect = Optional.of(ours);
         stopped = true;
     }
 

@@ -19,4 +19,9 @@ final class NoContent implements OutgoingContent {
     public InputStream as7Bit() {
         return InputStream.nullInputStream();
     }
+
+    @Override
+    public OutgoingContent withoutQuotedContent() {
+        return this;
+    }
 }

@@ -17,4 +17,10 @@ public interface OutgoingContent {
      * 6152 section 3 has to accept. The caller closes the stream.
      */
     InputStream as7Bit() throws IOException;
+
+    /**
+     * What may be read by anybody, where this is a notification: of the message that it is about only the header (RFC
+     * 8689 section 5).
+     */
+    OutgoingContent withoutQuotedContent();
 }

@@ -30,6 +30,19 @@ public record OutgoingMessage(
         }
     }
 
+    /** The same notification without the content of the message that it is about. */
+    OutgoingMessage withoutQuotedContent() {
+        return new OutgoingMessage(
+                name,
+                tag,
+                domain,
+                reversePath,
+                dsnParameters,
+                recipients,
+                content.withoutQuotedContent(),
+                earlierAttempts);
+    }
+
     /** The same message for some of its recipients; not empty. */
     OutgoingMessage withRecipients(List<Recipient> some) {
         return new OutgoingMessage(name, tag, domain, reversePath, dsnParameters, some, content, earlierAttempts);

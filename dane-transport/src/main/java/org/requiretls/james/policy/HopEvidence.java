@@ -22,6 +22,11 @@ public record HopEvidence(MxStatus mx, DaneState dane, StsState sts) {
         return dane == DaneState.AUTHENTICATE && mx.provesHost();
     }
 
+    /** What is left where an administrator sets DANE aside. */
+    HopEvidence withoutDane() {
+        return new HopEvidence(mx, DaneState.NOT_APPLICABLE, sts);
+    }
+
     /** Whether the host is proven to be the domain's choice, as RFC 8689 section 4.2.1 step 2 wants. */
     boolean provesHost() {
         return mx.provesHost() || sts.namesHost();

@@ -17,49 +17,77 @@ public final class HopPolicy {
 
     /**
      * Whether the host may be contacted for a message with this tag, and what its session will have to show, where
-     * the administrator has a rule for the destination.
+     * the administrator has a rule for the destination. Message and recipient speak before the rule: a lookup that
+     * failed has to be told as such, not as the proof that it could not give.
      */
     public static HopDecision decide(MessageTag tag, HopEvidence hop, LocalRule rule) {
-        if (!rule.acceptsMx(hop)) {
-            return new Refuse(new Skip(Rule.L5, rule.statusOfFailure(tag)));
+        HopDecision lowered = decideWithLowering(tag, hop, rule);
+        if (lowered instanceof Contact contact) {
+            return rule.acceptsMx(hop)
+                    ? new Contact(new LocalRequirement(contact.requirement(), rule, hop, tag))
+                    : new Refuse(new Skip(Rule.L5, rule.statusOfUnprovenMx(tag, hop)));
         }
-        HopDecision published = decideWithLowering(tag, hop, rule);
-        return published instanceof Contact contact
-                ? new Contact(new LocalRequirement(contact.requirement(), rule, hop, tag))
-                : published;
+        return lowered;
     }
 
     /** A lowering never touches the promise of REQUIRETLS, but for the one that the administrator names as such. */
     private static HopDecision decideWithLowering(MessageTag tag, HopEvidence hop, LocalRule rule) {
-        if (!rule.enforces(tag) && rule.published() == LocalRule.Published.SET_ASIDE) {
-            return new Contact(new LoweredRequirement(rule.level()));
+        if (rule.enforces(tag)) {
+            return decide(tag, hop);
         }
-        return decide(tag == MessageTag.REQUIRETLS && !rule.enforces(tag) ? MessageTag.DSN : tag, hop);
+        return switch (tag) {
+            case REQUIRETLS, DSN -> preferringKeyword(hop, untagged(hop, rule));
+            case NO, REPORT ->
+                rule.published() == LocalRule.Published.SET_ASIDE ? untagged(hop, rule) : decide(tag, hop);
+            case NONE -> untagged(hop, rule);
+        };
+    }
+
+    private static HopDecision untagged(HopEvidence hop, LocalRule rule) {
+        return switch (rule.published()) {
+            case HONOURED -> untagged(hop);
+            case WITHOUT_DANE -> withoutDane(hop);
+            case SET_ASIDE -> new Contact(new LoweredRequirement(rule.level()));
+        };
+    }
+
+    private static HopDecision withoutDane(HopEvidence hop) {
+        HopDecision honoured = untagged(hop);
+        if (hop.dane() == DaneState.NOT_APPLICABLE || !(untagged(hop.withoutDane()) instanceof Contact aside)) {
+            return honoured;
+        }
+        Optional<HopRequirement> requirement =
+                honoured instanceof Contact contact ? Optional.of(contact.requirement()) : Optional.empty();
+        return new Contact(new DaneAsideRequirement(requirement, aside.requirement()));
     }
 
     /** Whether the host may be contacted for a message with this tag, and what its session will have to show. */
     public static HopDecision decide(MessageTag tag, HopEvidence hop) {
-        if (tag.setsPoliciesAside()) {
-            return new Contact(new PoliciesAsideRequirement());
-        }
-        Optional<Skip> refusal = switch (tag) {
-            case REQUIRETLS -> refusalForRequireTls(hop);
-            case NONE, DSN, NO, REPORT -> refusalForUntagged(hop);
+        return switch (tag) {
+            case NONE -> untagged(hop);
+            case REQUIRETLS ->
+                refusalForRequireTls(hop)
+                        .<HopDecision>map(Refuse::new)
+                        .orElseGet(() -> new Contact(new RequireTlsRequirement(hop)));
+            case NO, REPORT -> new Contact(new PoliciesAsideRequirement());
+            case DSN -> preferringKeyword(hop, untagged(hop));
         };
-        return refusal.<HopDecision>map(Refuse::new).orElseGet(() -> new Contact(requirement(tag, hop)));
     }
 
-    private static HopRequirement requirement(MessageTag tag, HopEvidence hop) {
-        return switch (tag) {
-            case NONE -> new UntaggedRequirement(hop);
-            case REQUIRETLS -> new RequireTlsRequirement(hop);
-            case NO, REPORT -> new PoliciesAsideRequirement();
-            case DSN ->
-                new NotificationRequirement(
+    private static HopDecision untagged(HopEvidence hop) {
+        return refusalForUntagged(hop)
+                .<HopDecision>map(Refuse::new)
+                .orElseGet(() -> new Contact(new UntaggedRequirement(hop)));
+    }
+
+    /** With the tag where that can be had. A host that even an untagged message may not go to is no choice for it. */
+    private static HopDecision preferringKeyword(HopEvidence hop, HopDecision untagged) {
+        return untagged instanceof Contact contact
+                ? new Contact(new NotificationRequirement(
                         Optional.of(new RequireTlsRequirement(hop))
                                 .filter(any -> refusalForRequireTls(hop).isEmpty()),
-                        new UntaggedRequirement(hop));
-        };
+                        contact.requirement()))
+                : untagged;
     }
 
     private static Optional<Skip> refusalForUntagged(HopEvidence hop) {

@@ -7,6 +7,7 @@ public sealed interface HopRequirement
                 NotificationRequirement,
                 PoliciesAsideRequirement,
                 LoweredRequirement,
+                DaneAsideRequirement,
                 LocalRequirement {
 
     /** The answer to what the session showed. */

@@ -51,7 +51,10 @@ record LocalRequirement(HopRequirement published, LocalRule rule, HopEvidence ho
         if (peer.dane()) {
             return UntaggedRequirement.daneChannel(hop);
         }
-        return peer.pkix() ? Channel.AUTHENTICATED_BY_PKIX : Channel.AUTHENTICATED_BY_RULE;
+        if (peer.rule()) {
+            return Channel.AUTHENTICATED_BY_RULE;
+        }
+        return hop.provesHost() ? Channel.AUTHENTICATED_BY_PKIX : Channel.AUTHENTICATED_HOST_ONLY;
     }
 
     private Verdict judgeClear(Deliver deliver, SessionEvidence session) {

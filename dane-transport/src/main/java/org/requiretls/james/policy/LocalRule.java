@@ -31,11 +31,15 @@ public record LocalRule(
 
     /** @throws IllegalArgumentException if the parts contradict each other; the text says how */
     public LocalRule {
-        if (level == Level.CLEAR && published == Published.HONOURED) {
+        if (level == Level.CLEAR && published != Published.SET_ASIDE) {
             throw new IllegalArgumentException("the level none lowers what the recipient may have published");
         }
         if (level == Level.FINGERPRINT && certificate == CertificateDemand.NOTHING) {
             throw new IllegalArgumentException("the level fingerprint needs digests to compare with");
+        }
+        if (published == Published.WITHOUT_DANE
+                && (level == Level.DANE_ONLY || authentication == AuthenticationDemand.DANE)) {
+            throw new IllegalArgumentException("what sets DANE aside can't ask for it");
         }
         if (published == Published.SET_ASIDE && level != Level.MAY && level != Level.CLEAR) {
             throw new IllegalArgumentException("only the levels none and may set published policies aside");
@@ -69,6 +73,8 @@ public record LocalRule(
     /** Whether the recipient's published policies, DANE and MTA-STS, count. */
     public enum Published {
         HONOURED,
+        /** All but DANE, for a domain whose TLSA records are broken (RFC 7672 section 9.1). */
+        WITHOUT_DANE,
         SET_ASIDE
     }
 
@@ -99,17 +105,23 @@ public record LocalRule(
 
     /** Whether it gives up anything that would hold without it. */
     public boolean lowers() {
-        return published == Published.SET_ASIDE || requireTls != RequireTls.ENFORCE;
+        return published != Published.HONOURED || requireTls != RequireTls.ENFORCE;
     }
 
     /** Whether a message with this tag insists on RFC 8689 at this destination. */
-    boolean enforces(MessageTag tag) {
+    public boolean enforces(MessageTag tag) {
         return tag == MessageTag.REQUIRETLS && requireTls == RequireTls.ENFORCE;
     }
 
     /** A sender who insists is told at once; anybody else's mail waits for the rule to be met. */
     DeliveryStatus statusOfFailure(MessageTag tag) {
         return enforces(tag) ? DeliveryStatus.ENCRYPTION_NEEDED : DeliveryStatus.NOT_AUTHENTICATED;
+    }
+
+    /** As {@link #statusOfFailure}; but who asks for a proof that can't be read now has not been refused it. */
+    DeliveryStatus statusOfUnprovenMx(MessageTag tag, HopEvidence hop) {
+        boolean mayBeProvenLater = mx == MxDemand.STS && hop.sts() == StsState.UNKNOWN;
+        return enforces(tag) && mayBeProvenLater ? DeliveryStatus.ENCRYPTION_NEEDED_FOR_NOW : statusOfFailure(tag);
     }
 
     boolean forbidsClearText(MessageTag tag) {
@@ -125,7 +137,7 @@ public record LocalRule(
     boolean acceptsMx(HopEvidence hop) {
         return switch (mx) {
             case ANY -> true;
-            case DNSSEC -> hop.mx().provesHost();
+            case DNSSEC -> hop.mx().isSignedOrGiven();
             case STS -> hop.sts().namesHost();
         };
     }

@@ -50,4 +50,12 @@ public enum MxStatus {
     boolean provesHost() {
         return path == Path.PROVEN;
     }
+
+    /**
+     * Whether an administrator who asks for DNSSEC gets it: more than {@link #provesHost}, since anybody on the path
+     * can say of an unsigned domain that it has no MX records. A relay that he named himself needs no proof.
+     */
+    boolean isSignedOrGiven() {
+        return this == SECURE || this == NO_MX_SECURE || this == RELAY;
+    }
 }

@@ -4,7 +4,7 @@ package org.requiretls.james.policy;
  * The rules of the decision, by the ids that logs and tests use. A letter names the table: D destination, N an
  * untagged message, R a REQUIRETLS message, X a message with {@code TLS-Required: No}, B a message that takes
  * REQUIRETLS where it can be had (notifications, and destinations with a rule to that effect), L a local rule that
- * asks for more, M one that sets published policies aside.
+ * asks for more, M one that sets published policies, or DANE alone, aside.
  */
 public enum Rule {
     D1("RFC 7672 2.1.2, RFC 5321 5.1", "the MX lookup failed"),
@@ -62,7 +62,8 @@ public enum Rule {
     L5("local rule", "the MX host is not proven as the local rule asks"),
     M1("local rule", "encrypted; the local rule sets published policies aside"),
     M2("local rule", "in clear; the local rule sets published policies aside"),
-    M3("RFC 5321 4.5.4.1", "no connection");
+    M3("RFC 5321 4.5.4.1", "no connection"),
+    M4("local rule", "the local rule sets the TLSA records of the host aside");
 
     private final String reference;
     private final String meaning;

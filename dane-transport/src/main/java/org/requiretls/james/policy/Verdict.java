@@ -11,7 +11,16 @@ public sealed interface Verdict {
      *
      * @param keyword whether MAIL carries REQUIRETLS
      */
-    record Deliver(Rule rule, Channel channel, Keyword keyword) implements Verdict {}
+    record Deliver(Rule rule, Channel channel, Keyword keyword) implements Verdict {
+
+        /**
+         * Whether a message with this tag leaves as a whole. A notification quotes the REQUIRETLS message that it is
+         * about; where the keyword can't be had it goes without the quoted content (RFC 8689 section 5).
+         */
+        public boolean sendsWholeContent(MessageTag tag) {
+            return tag != MessageTag.DSN || keyword == Keyword.SENT;
+        }
+    }
 
     /** Connect to the same address again and send without TLS: the handshake failed and nobody asked for TLS. */
     record ReconnectInClear(Rule rule) implements Verdict {}

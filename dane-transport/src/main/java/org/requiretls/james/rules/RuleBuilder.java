@@ -48,42 +48,71 @@ final class RuleBuilder {
 
     DestinationRule build() {
         Optional<CertificateRule> certificate = certificate();
-        boolean lowers = isSaidToLower();
+        Lowering lowering = choice(Setting.OVERRIDE, Lowering.NO, Lowering.values());
+        RequireTls requireTls = choice(Setting.REQUIRETLS, RequireTls.ENFORCE, RequireTls.values());
+        Published published = published(lowering, requireTls);
+        requireOverrideToFit(lowering, published, requireTls);
         LocalRule decision = new LocalRule(
                 level.level(),
                 certificate.isPresent() ? CertificateDemand.SPECIFIED : CertificateDemand.NOTHING,
-                lowers && canSetPublishedAside() ? Published.SET_ASIDE : Published.HONOURED,
+                published,
                 choice(Setting.MX, MxDemand.ANY, MxDemand.values()),
                 choice(Setting.AUTH, AuthenticationDemand.ANY, AuthenticationDemand.values()),
-                requireTls());
-        requireOverrideToFit(decision, lowers);
+                requireTls);
         requireToBePossible(decision);
         return new DestinationRule(destination, decision, certificate, limits());
     }
 
-    private boolean isSaidToLower() {
-        String text = settings.getOrDefault(Setting.OVERRIDE, "no");
-        if (!text.equals("yes") && !text.equals("no")) {
-            throw new IllegalArgumentException(Setting.OVERRIDE.key() + " is yes or no, not '" + text + "'");
-        }
-        return text.equals("yes");
+    /** Whether the rule is said to lower a protection on purpose. */
+    private enum Lowering {
+        NO,
+        YES
     }
 
-    private boolean canSetPublishedAside() {
-        return (level.level() == Level.MAY || level.level() == Level.CLEAR)
-                && !settings.containsKey(Setting.REQUIRETLS);
+    /** What becomes of the TLSA records of the destination. */
+    private enum Dane {
+        HONOUR,
+        IGNORE
     }
 
-    private static void requireOverrideToFit(LocalRule decision, boolean lowers) {
-        boolean lowersTag = decision.requireTls() != RequireTls.ENFORCE;
-        if (lowersTag && !lowers) {
-            throw new IllegalArgumentException(Setting.REQUIRETLS.key()
-                    + " other than enforce breaks a promise to the sender; if that is meant, say "
-                    + Setting.OVERRIDE.key() + "=yes");
+    /** A lowering that is named is the only one; without a name it is that of all published policies. */
+    private Published published(Lowering lowering, RequireTls requireTls) {
+        if (level == LevelName.NONE) {
+            return Published.SET_ASIDE;
         }
-        if (lowers && !lowersTag && decision.published() == Published.HONOURED) {
+        if (choice(Setting.DANE, Dane.HONOUR, Dane.values()) == Dane.IGNORE) {
+            requireLevelWithoutDane();
+            return Published.WITHOUT_DANE;
+        }
+        boolean isUnnamed = lowering == Lowering.YES && level == LevelName.MAY && requireTls == RequireTls.ENFORCE;
+        return isUnnamed ? Published.SET_ASIDE : Published.HONOURED;
+    }
+
+    private void requireLevelWithoutDane() {
+        if (level == LevelName.DANE || level == LevelName.DANE_ONLY) {
+            throw new IllegalArgumentException(
+                    Setting.DANE.key() + "=ignore does not go with the level " + level.text());
+        }
+    }
+
+    private void requireOverrideToFit(Lowering lowering, Published published, RequireTls requireTls) {
+        boolean lowers = published != Published.HONOURED || requireTls != RequireTls.ENFORCE;
+        if (lowers && lowering == Lowering.NO) {
+            throw new IllegalArgumentException(
+                    loss(published) + "; if that is meant, say " + Setting.OVERRIDE.key() + "=yes");
+        }
+        if (!lowers && lowering == Lowering.YES) {
             throw new IllegalArgumentException(Setting.OVERRIDE.key() + "=yes, but nothing here lowers anything");
         }
+    }
+
+    private String loss(Published published) {
+        return switch (published) {
+            case SET_ASIDE -> "the level " + level.text() + " lowers what the recipient may have published";
+            case WITHOUT_DANE ->
+                Setting.DANE.key() + "=ignore sends to hosts that the recipient's TLSA records do not authenticate";
+            case HONOURED -> Setting.REQUIRETLS.key() + " other than enforce breaks a promise to the sender";
+        };
     }
 
     private static void requireToBePossible(LocalRule decision) {
@@ -95,18 +124,6 @@ final class RuleBuilder {
                     "this version does not look up MTA-STS policies, so mx=sts would stop all"
                             + " mail to the destination");
         }
-    }
-
-    private RequireTls requireTls() {
-        String text = settings.getOrDefault(Setting.REQUIRETLS, "enforce");
-        return switch (text) {
-            case "enforce" -> RequireTls.ENFORCE;
-            case "opportunistic+starttls" -> RequireTls.OPPORTUNISTIC_WITH_STARTTLS;
-            case "opportunistic" -> RequireTls.OPPORTUNISTIC;
-            default ->
-                throw new IllegalArgumentException(Setting.REQUIRETLS.key()
-                        + " is enforce, opportunistic+starttls or opportunistic, not '" + text + "'");
-        };
     }
 
     private <E extends Enum<E>> E choice(Setting setting, E otherwise, E[] choices) {
@@ -123,7 +140,7 @@ final class RuleBuilder {
     }
 
     private static String written(Enum<?> choice) {
-        return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return choice.name().toLowerCase(Locale.ROOT).replace("_with_", "+").replace('_', '-');
     }
 
     private Optional<CertificateRule> certificate() {

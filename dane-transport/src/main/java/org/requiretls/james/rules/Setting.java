@@ -14,10 +14,18 @@ public enum Setting {
             "requiretls",
             "How far REQUIRETLS mail insists here: enforce, opportunistic+starttls or opportunistic. The last two"
                     + " break the promise made to the sender and need override=yes."),
+    DANE(
+            "dane",
+            "honour, or ignore where the TLSA records of the destination are broken: all else stays, and REQUIRETLS mail"
+                    + " goes by them all the same. Needs override=yes."),
     TLS_MIN("tls-min", "The oldest TLS version: 1.2 or 1.3."),
     TLS_MIN_REQUIRETLS("tls-min-requiretls", "The same for REQUIRETLS mail."),
     SUITES("suites", "Cipher suites by their registered names, comma separated, in place of the default."),
-    OVERRIDE("override", "yes: this rule lowers a protection, on purpose. Said in the log at start-up.");
+    OVERRIDE(
+            "override",
+            "yes: this rule lowers a protection, on purpose: what the rule names (the level none, dane, requiretls), or"
+                    + " at the level may, where it names none, all that the destination published. Said in the log at"
+                    + " start-up.");
 
     private final String key;
     private final String meaning;

@@ -182,5 +182,10 @@ final class SenderLab implements AutoCloseable {
         public InputStream as7Bit() {
             return asItIs();
         }
+
+        @Override
+        public OutgoingContent withoutQuotedContent() {
+            return this;
+        }
     }
 }

@@ -160,6 +160,11 @@ class HandoverTest extends HopTest {
         public InputStream as7Bit() throws IOException {
             throw new IOException("disk is gone");
         }
+
+        @Override
+        public OutgoingContent withoutQuotedContent() {
+            return this;
+        }
     }
 
     @ParameterizedTest(name = "needs 8BITMIME: {0}")

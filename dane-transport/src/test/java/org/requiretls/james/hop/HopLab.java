@@ -201,6 +201,24 @@ final class HopLab implements AutoCloseable {
         return new HopEngine(offDns, hosts, a -> listener.ended(a));
     }
 
+    private Sessions network() {
+        return (hop, request) -> client.open(request);
+    }
+
+    /** What delivery does with a good session. */
+    Dispatch handover() {
+        return new Handover(network());
+    }
+
+    /** With a bound that a test can wait for, and another hand for sessions that are judged good. */
+    HopEngine engine(RouteResolver routes, Dispatch dispatch, Duration longestDelivery) {
+        ClientSettings settings = new ClientSettings(Optional.empty(), () -> "sender.example", SmtpTimeouts.DEFAULT);
+        AddressVisit addresses = new AddressVisit(
+                network(), dispatch, settings, trustedRoots(), a -> listener.ended(a), Clock.systemUTC());
+        HostVisit hosts = new HostVisit(routes, InsecureMxDane.ON, rules, addresses, a -> listener.ended(a));
+        return new HopEngine(routes, hosts, a -> listener.ended(a), longestDelivery);
+    }
+
     DeliveryReport deliver(OutgoingMessage message) {
         return deliver(engine(), message);
     }
@@ -241,6 +259,9 @@ final class HopLab implements AutoCloseable {
     /** A message in memory; what it is turned into without 8BITMIME is easy to tell. */
     record Text(String text) implements OutgoingContent {
 
+        /** What is left of a notification without the content that it quotes. */
+        static final String WITHOUT_QUOTED = "Subject: without quoted content\r\n\r\n";
+
         static final String CONVERTED = "Subject: converted\r\n\r\n=C3=A9\r\n";
 
         @Override
@@ -256,6 +277,11 @@ final class HopLab implements AutoCloseable {
         @Override
         public InputStream as7Bit() {
             return new ByteArrayInputStream(CONVERTED.getBytes(StandardCharsets.US_ASCII));
+        }
+
+        @Override
+        public OutgoingContent withoutQuotedContent() {
+            return new Text(WITHOUT_QUOTED);
         }
     }
 

@@ -8,6 +8,7 @@ import static org.requiretls.james.hop.HopLab.tlsa;
 import static org.requiretls.james.hop.HopLab.trusted;
 import static org.requiretls.james.hop.HopLab.untrusted;
 import static org.requiretls.james.hop.HopLab.withTls;
+import static org.requiretls.james.policy.MessageTag.DSN;
 import static org.requiretls.james.policy.MessageTag.NO;
 import static org.requiretls.james.policy.MessageTag.NONE;
 import static org.requiretls.james.policy.MessageTag.REQUIRETLS;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.lab.pki.TlsaData;
 import org.requiretls.james.lab.smtp.SmtpPeer;
 import org.requiretls.james.policy.Rule;
@@ -86,6 +88,57 @@ class LocalRuleHopTest extends HopTest {
     }
 
     @Test
+    @DisplayName("RFC 9525 section 6.6: a trusted certificate for another name ends the attempt, and the log says so")
+    @Covers("R9525-6.6-01")
+    void nameMismatchIsSaid() {
+        lab.publish(zone -> zone);
+        lab.rules(DOMAIN + " verify");
+        SmtpPeer peer = lab.startMx1(withTls(trusted("another.test")));
+
+        Failure failure = assertDeferred(lab.deliver(NONE), "4.7.5", Rule.L3);
+        assertToldNothing(peer);
+        assertThat(lastAttempt().reason()).isEqualTo(failure.text()).contains("PKIX", MX1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"may", "encrypt"})
+    @DisplayName("R7672-9.1-03: a host that does not match its TLSA records gets ordinary mail, and says so in the log")
+    @Covers("R7672-9.1-03")
+    void daneSetAside(String level) {
+        lab.publish(zone -> zone.tlsa(MX1, lab.port, tlsa(trusted(MX1))));
+        lab.rules(DOMAIN + " " + level + " dane=ignore override=yes");
+        SmtpPeer peer = lab.startMx1(withTls(untrusted()).requireTlsOffered());
+
+        assertDelivered(lab.deliver(NONE), MX1);
+        assertTookInTls(peer);
+        assertThat(lastAttempt().rule()).isEqualTo(Rule.M4);
+    }
+
+    @Test
+    @DisplayName("R7672-9.1-03: DANE set aside is not set aside for REQUIRETLS")
+    void daneSetAsideNotForRequireTls() {
+        lab.publish(zone -> zone.tlsa(MX1, lab.port, tlsa(untrusted())));
+        lab.rules(DOMAIN + " encrypt dane=ignore override=yes");
+        SmtpPeer peer = lab.startMx1(withTls(trusted(MX1)).requireTlsOffered());
+
+        assertBounced(lab.deliver(REQUIRETLS), "5.7.10", Rule.R6);
+        assertToldNothing(peer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "may"})
+    @DisplayName("B1: a notification keeps the keyword where a rule sets policies aside")
+    void notificationKeepsKeyword(String level) {
+        lab.publish(zone -> zone);
+        lab.rules(DOMAIN + " " + level + " override=yes");
+        SmtpPeer peer = lab.startMx1(withTls(trusted(MX1)).requireTlsOffered());
+
+        assertDelivered(lab.deliver(DSN), MX1);
+        assertThat(mailCommand(peer)).isEqualTo("MAIL FROM:<> REQUIRETLS");
+        assertThat(lastAttempt().rule()).isEqualTo(Rule.B1);
+    }
+
+    @Test
     @DisplayName("OD-13: TLS-Required: No of a sender does not touch a rule")
     void theHeaderDoesNotTouchARule() {
         lab.publish(zone -> zone);
@@ -137,7 +190,32 @@ class LocalRuleHopTest extends HopTest {
     }
 
     @Test
+    @DisplayName("S-OPT-02: a rule that no longer insists lets a REQUIRETLS message go without the keyword")
+    void requireTlsWhereTheRuleDoesNotInsist() {
+        lab.publish(zone -> zone);
+        lab.rules(DOMAIN + " may requiretls=opportunistic+starttls override=yes");
+        SmtpPeer peer = lab.startMx1(withTls(untrusted()));
+
+        assertDelivered(lab.deliver(REQUIRETLS), MX1);
+        assertTookInTls(peer);
+        assertThat(mailCommand(peer)).doesNotContain("REQUIRETLS");
+        assertThat(peer.messages().get(0).text()).isNotEqualTo(HopLab.Text.WITHOUT_QUOTED);
+    }
+
+    @Test
+    @DisplayName("S-OPT-02: opportunistic+starttls still keeps a REQUIRETLS message out of clear text")
+    void requireTlsNeverInClear() {
+        lab.publish(zone -> zone);
+        lab.rules(DOMAIN + " may requiretls=opportunistic+starttls override=yes");
+        SmtpPeer peer = lab.startMx1(inClear());
+
+        assertDeferred(lab.deliver(REQUIRETLS), "4.7.4", Rule.L1);
+        assertToldNothing(peer);
+    }
+
+    @Test
     @DisplayName("S-OPT-05: tagged mail can need a newer TLS than untagged mail")
+    @Covers("S-OPT-05")
     void newerTlsForTaggedMail() {
         lab.publish(zone -> zone.tlsa(MX1, lab.port, tlsa(trusted(MX1))));
         lab.rules(DOMAIN + " may tls-min-requiretls=1.3");

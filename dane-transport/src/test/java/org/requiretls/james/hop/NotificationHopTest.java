@@ -11,9 +11,12 @@ import static org.requiretls.james.policy.MessageTag.DSN;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.requiretls.james.hop.HopLab.Text;
 import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.lab.dns.LabZone;
+import org.requiretls.james.lab.smtp.Answer;
 import org.requiretls.james.lab.smtp.SmtpPeer;
+import org.requiretls.james.lab.smtp.Stage;
 import org.requiretls.james.policy.Rule;
 
 @DisplayName("A notification about a REQUIRETLS message, table 4.4")
@@ -29,6 +32,7 @@ class NotificationHopTest extends HopTest {
         assertTookInTls(peer);
         assertThat(mailCommand(peer)).isEqualTo("MAIL FROM:<> REQUIRETLS");
         assertThat(lastAttempt().rule()).isEqualTo(Rule.B1);
+        assertThat(peer.messages().get(0).text()).isNotEqualTo(Text.WITHOUT_QUOTED);
     }
 
     @Test
@@ -52,6 +56,8 @@ class NotificationHopTest extends HopTest {
         assertTookInTls(peer);
         assertThat(mailCommand(peer)).isEqualTo("MAIL FROM:<>");
         assertThat(lastAttempt().rule()).isEqualTo(Rule.N2b);
+        assertThat(peer.messages().get(0).text()).isEqualTo(Text.WITHOUT_QUOTED);
+        assertThat(lastAttempt().reason()).contains("without the content that it quotes");
     }
 
     @Test
@@ -82,5 +88,18 @@ class NotificationHopTest extends HopTest {
 
         assertDelivered(lab.deliver(DSN), MX1);
         assertTookInClear(peer);
+        assertThat(peer.messages().get(0).text()).isEqualTo(Text.WITHOUT_QUOTED);
+    }
+
+    @Test
+    @DisplayName("B3: it leaves without what it quotes also in clear after a handshake that failed")
+    void withoutQuotedContentAfterAFailedHandshake() {
+        lab.publish(zone -> zone);
+        SmtpPeer peer =
+                lab.startMx1(withTls(trusted(MX1)).requireTlsOffered().on(Stage.HANDSHAKE, Answer.tlsAlert(40)));
+
+        assertDelivered(lab.deliver(DSN), MX1);
+        assertTookInClear(peer);
+        assertThat(peer.messages().get(0).text()).isEqualTo(Text.WITHOUT_QUOTED);
     }
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome.Delivered;
 import org.requiretls.james.lab.smtp.Answer;
@@ -202,9 +203,10 @@ class PeersDefectsTest extends HopTest {
         }
     }
 
-    @Test
+    @ParameterizedTest(name = "after {0} attempts")
+    @ValueSource(ints = {1, 2, 5, 99})
     @DisplayName("9: a late attempt asks for as much as the first")
-    void retriesDoNotWeaken() {
+    void retriesDoNotWeaken(int attempts) {
         lab.publish(zone -> zone.tlsa(MX1, lab.port, tlsa(untrusted())));
         SmtpPeer peer = lab.startMx1(withTls(trusted(MX1)).requireTlsOffered());
         OutgoingMessage first = message(REQUIRETLS, BOB);
@@ -216,10 +218,25 @@ class PeersDefectsTest extends HopTest {
                 List.of(),
                 first.recipients(),
                 first.content(),
-                99);
+                attempts);
 
         assertBounced(lab.deliver(late), "5.7.10", Rule.R6);
         assertToldNothing(peer);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(
+            value = MessageTag.class,
+            names = {"NONE", "REQUIRETLS", "DSN"})
+    @DisplayName("9: under a policy that is kept while its host can't be reached, no certificate that fails is taken")
+    void keptPolicyBinds(MessageTag tag) {
+        HopEvidence kept = new HopEvidence(MxStatus.INSECURE, DaneState.NOT_APPLICABLE, StsState.ENFORCE_MATCH);
+
+        assertThat(verdict(tag, kept, new SessionEvidence.Encrypted(false, false, true)))
+                .isInstanceOf(Skip.class);
+        assertThat(verdict(tag, kept, new SessionEvidence.StartTlsNotOffered())).isInstanceOf(Skip.class);
+        assertThat(verdict(tag, kept, new SessionEvidence.Encrypted(false, true, true)))
+                .isInstanceOf(Verdict.Deliver.class);
     }
 
     @Test
@@ -285,6 +302,20 @@ class PeersDefectsTest extends HopTest {
         assertThat(failure.text())
                 .startsWith("450 4.7.5 Server not authenticated: " + MX1 + " for " + DOMAIN)
                 .contains("TLSA", "asked for by the TLSA records of " + MX1);
+    }
+
+    @Test
+    @DisplayName("13: there is a way out for one domain, and it is not one for another that shares the MX host")
+    void wayOutForOneDomain() {
+        lab.publish(zone -> zone.tlsa(MX1, lab.port, tlsa(trusted(MX1))));
+        lab.dns.publish(lab.dns.zone("other.test").mx(10, MX1));
+        lab.rules(DOMAIN + " encrypt dane=ignore override=yes");
+        SmtpPeer peer = lab.startMx1(perfect());
+
+        assertDelivered(lab.deliver(NONE), MX1);
+        assertThat(lab.deliver(message(NONE, "bob@other.test")).deferred()).hasSize(1);
+        assertThat(lab.deliver(REQUIRETLS).failed()).hasSize(1);
+        assertThat(peer.messages()).hasSize(1);
     }
 
     @Test

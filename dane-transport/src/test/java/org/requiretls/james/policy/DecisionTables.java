@@ -73,7 +73,7 @@ final class DecisionTables {
             N2e | any      | REQ     | any                 | no TLSA match                  | skip 450 4.7.5
             N3x | any      | REQ     | ENF-                | TLSA match                     | deliver DANE
             N4e | insecure | REQ     | ENF+                | TLSA match and PKIX not ok     | skip 450 4.7.5
-            N2b | insecure | REQ     | any                 | TLSA match                     | deliver DANE-HOSTONLY
+            N2b | insecure | REQ     | any                 | TLSA match                     | deliver HOSTONLY
             N2b | any      | REQ     | any                 | TLSA match                     | deliver DANE
             N4a | any      | NA, ENC | ENF+                | connect failure, EHLO refused  | skip 450 4.4.1
             N4b | any      | NA, ENC | ENF+                | PKIX ok                        | deliver PKIX

@@ -82,6 +82,30 @@ class LocalRuleBindsTest {
     }
 
     @Test
+    @DisplayName("Whatever the rule: nothing is called authenticated by DANE where no TLSA record that counts matched")
+    @Covers("R6698-4.1-10")
+    void daneIsClaimedOnlyWhereItWasDone() {
+        long claimed = 0;
+        for (MessageTag tag : MessageTag.values()) {
+            for (LocalRule rule : List.of(LocalRule.NONE, DANE_ONLY, SECURE)) {
+                List<Situation> byDane = hosts(tag)
+                        .filter(each -> verdict(each, rule) instanceof Deliver deliver
+                                && deliver.channel() == Channel.AUTHENTICATED_BY_DANE)
+                        .toList();
+                assertThat(byDane).allSatisfy(each -> {
+                    assertThat(evidence(each).dane()).isEqualTo(DaneState.AUTHENTICATE);
+                    assertThat(each.session())
+                            .isInstanceOfSatisfying(
+                                    Encrypted.class,
+                                    peer -> assertThat(peer.dane()).isTrue());
+                });
+                claimed += byDane.size();
+            }
+        }
+        assertThat(claimed).isPositive();
+    }
+
+    @Test
     @DisplayName("TLS-Required: No does not lift a rule of the own administrator")
     @Covers("R8689-8.4-02")
     void aRuleBindsAMessageThatSetsPoliciesAside() {

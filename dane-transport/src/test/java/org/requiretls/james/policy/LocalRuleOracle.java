@@ -39,6 +39,7 @@ final class LocalRuleOracle {
     private static final Answer L3_BOUNCED = new Answer(true, new Skip(Rule.L3, BOUNCED));
     private static final Answer L5 = new Answer(false, new Skip(Rule.L5, DEFERRED));
     private static final Answer L5_BOUNCED = new Answer(false, new Skip(Rule.L5, BOUNCED));
+    private static final Answer L5_TAG_WAITS = new Answer(false, new Skip(Rule.L5, DeliveryStatus.of(450, "4.7.10")));
 
     /** What a table says to the session. */
     private enum Asked {
@@ -63,10 +64,14 @@ final class LocalRuleOracle {
             5 * RULES.size(),
             at -> at.tag().ordinal() * RULES.size() + rules.get(at.rule()),
             at -> decide(LocalRuleTables.LOWERING, at).outcome());
-    private final Memo<Boolean> mxProven = new Memo<>(
+    private final Memo<String> mxProof = new Memo<>(
             3 * HOPS,
             at -> at.rule().mx().ordinal() * HOPS + hop(at),
-            at -> decide(LocalRuleTables.MX_DEMAND, at).outcome().equals("fine"));
+            at -> decide(LocalRuleTables.MX_DEMAND, at).outcome());
+    private final Memo<Boolean> daneAside = new Memo<>(
+            HOPS,
+            LocalRuleOracle::hop,
+            at -> decide(LocalRuleTables.DANE_ASIDE, at).outcome().equals("M4"));
     private final Memo<Asked> level = new Memo<>(
             7 * 2 * HOPS * SESSIONS.size(),
             at -> (at.rule().level().ordinal() * 2 + at.rule().certificate().ordinal()) * HOPS * SESSIONS.size()
@@ -94,15 +99,46 @@ final class LocalRuleOracle {
 
     /** What the rule and the decision without it come to; sessions and rules are those of the sweep, by identity. */
     Answer answer(RuledSituation at) {
-        if (!mxProven.get(at)) {
-            return insists(at) ? L5_BOUNCED : L5;
+        Answer before = before(at);
+        boolean asked = before.contacted();
+        String proof = mxProof.get(at);
+        if (asked && !proof.equals("fine")) {
+            return !insists(at) ? L5 : proof.equals("refuse for now") ? L5_TAG_WAITS : L5_BOUNCED;
         }
-        String whose = lowering.get(at);
-        Answer before = whose.equals("lowered") ? lowered.get(at) : base.get(at.with(MessageTag.valueOf(whose)));
         if (before.verdict() instanceof Skip skip) {
             return skip.rule() == Rule.R7 && isRefusedAsPeer(at) ? L3_BOUNCED : before;
         }
         return withDemandsOnSession(before, at);
+    }
+
+    /** What message and recipient come to, with what the rule lowers. */
+    private Answer before(RuledSituation at) {
+        return switch (lowering.get(at)) {
+            case "lowered" -> lowered.get(at);
+            case "keyword or lowered" -> withKeywordOr(lowered.get(at), at);
+            case "DANE aside" -> withoutDane(at);
+            case "keyword or DANE aside" -> withKeywordOr(withoutDane(at), at);
+            default -> base.get(at.with(MessageTag.valueOf(lowering.get(at))));
+        };
+    }
+
+    private Answer withKeywordOr(Answer otherwise, RuledSituation at) {
+        Answer tagged = base.get(at.with(MessageTag.REQUIRETLS));
+        return tagged.verdict() instanceof Deliver deliver && otherwise.contacted()
+                ? new Answer(true, new Deliver(Rule.B1, deliver.channel(), Keyword.SENT))
+                : otherwise;
+    }
+
+    private Answer withoutDane(RuledSituation at) {
+        Answer honoured = base.get(at.with(MessageTag.NONE));
+        Answer aside = base.get(at.with(MessageTag.NONE).withoutTlsaRecords());
+        if (!daneAside.get(at) || honoured.verdict() instanceof Deliver || !aside.contacted()) {
+            return honoured;
+        }
+        if (aside.verdict() instanceof Deliver deliver) {
+            return new Answer(true, new Deliver(Rule.M4, deliver.channel(), deliver.keyword()));
+        }
+        return aside.verdict() instanceof ReconnectInClear ? new Answer(true, new ReconnectInClear(Rule.M4)) : aside;
     }
 
     Set<Row<RuledSituation>> deciding() {

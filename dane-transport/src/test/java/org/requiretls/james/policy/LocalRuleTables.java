@@ -17,16 +17,29 @@ final class LocalRuleTables {
     // id | tag | require-tls | published | whose decision
     static final Table<RuledSituation> LOWERING = new Table<>(
             """
-            P5       | REQUIRETLS      | enforce | any       | REQUIRETLS
-            S-LVL-02 | any             | any     | set aside | lowered
-            B1       | REQUIRETLS, DSN | any     | honoured  | DSN
-            4.6      | NO              | any     | honoured  | NO
-            4.6      | REPORT          | any     | honoured  | REPORT
-            4.6      | NONE            | any     | honoured  | NONE
+            P5         | REQUIRETLS       | enforce | any          | REQUIRETLS
+            B1         | REQUIRETLS, DSN  | any     | set aside    | keyword or lowered
+            S-LVL-02   | any              | any     | set aside    | lowered
+            B1         | REQUIRETLS, DSN  | any     | without DANE | keyword or DANE aside
+            R7672-9.1  | NONE             | any     | without DANE | DANE aside
+            B1         | REQUIRETLS, DSN  | any     | honoured     | DSN
+            4.6        | NO               | any     | any          | NO
+            4.6        | REPORT           | any     | any          | REPORT
+            4.6        | NONE             | any     | honoured     | NONE
             """,
             cell(Words.TAG, RuledSituation::tag),
             cell(RuleWords.REQUIRE_TLS, at -> at.rule().requireTls()),
             cell(RuleWords.PUBLISHED, at -> at.rule().published()));
+
+    /**
+     * For which hosts a rule that sets DANE aside can make a difference: those where DANE says anything. There a session
+     * that passes with DANE passes, and any other is judged as if there were no records, and gets the rule id M4.
+     */
+    // id | DANE | outcome
+    static final Table<RuledSituation> DANE_ASIDE = new Table<>("""
+            4.6       | NA            | as published
+            R7672-9.1 | REQ, ENC, ERR | M4
+            """, cell(RuleWords.DANE, RuledSituation::dane));
 
     /** Opportunistic TLS, for a message whose policies the rule sets aside. */
     // id | peer | outcome
@@ -42,9 +55,11 @@ final class LocalRuleTables {
     static final Table<RuledSituation> MX_DEMAND = new Table<>(
             """
             S-OPT-02 | -      | any                   | any        | fine
-            S-OPT-04 | dnssec | secure, no MX, relay  | any        | fine
+            S-OPT-04 | dnssec | secure, relay         | any        | fine
+            S-OPT-04 | dnssec | no MX (signed)        | any        | fine
             S-OPT-04 | dnssec | any                   | any        | refuse
             S-OPT-02 | sts    | any                   | ENF+, TST+ | fine
+            S-OPT-02 | sts    | any                   | NA?        | refuse for now
             S-OPT-02 | sts    | any                   | any        | refuse
             """,
             cell(RuleWords.MX_DEMAND, at -> at.rule().mx()),
@@ -99,17 +114,22 @@ final class LocalRuleTables {
             cell(Words.PEER, RuledSituation::session));
 
     /** What an accepted peer is called: by the strongest that it has shown. */
-    // id | MX | peer | channel
-    static final Table<RuledSituation> CHANNEL =
-            new Table<>("""
-            L4 | insecure, literal | TLSA match | DANE-HOSTONLY
-            L4 | any               | TLSA match | DANE
-            L4 | any               | PKIX ok    | PKIX
-            L4 | any               | TLS        | RULE
-            """, cell(Words.MX, RuledSituation::mx), cell(Words.PEER, RuledSituation::session));
+    // id | MX | MTA-STS | peer | channel
+    static final Table<RuledSituation> CHANNEL = new Table<>(
+            """
+            L4 | insecure, literal    | any        | TLSA match              | HOSTONLY
+            L4 | any                  | any        | TLSA match              | DANE
+            L4 | any                  | any        | certificate of the rule | RULE
+            L4 | secure, no MX, relay | any        | PKIX ok                 | PKIX
+            L4 | any                  | ENF+, TST+ | PKIX ok                 | PKIX
+            L4 | any                  | any        | PKIX ok                 | HOSTONLY
+            """,
+            cell(Words.MX, RuledSituation::mx),
+            cell(Words.STS, RuledSituation::sts),
+            cell(Words.PEER, RuledSituation::session));
 
     static final List<Table<RuledSituation>> ALL =
-            List.of(LOWERING, LOWERED, MX_DEMAND, LEVEL, AUTHENTICATION, NEVER_IN_CLEAR, CHANNEL);
+            List.of(LOWERING, LOWERED, DANE_ASIDE, MX_DEMAND, LEVEL, AUTHENTICATION, NEVER_IN_CLEAR, CHANNEL);
 
     private LocalRuleTables() {}
 }

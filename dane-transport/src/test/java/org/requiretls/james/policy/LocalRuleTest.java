@@ -51,6 +51,23 @@ class LocalRuleTest {
     }
 
     @Test
+    @DisplayName("R7672-9.1-03: who asks for DANE can't set it aside")
+    void daneIsNotAskedForAndSetAside() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> rule(Level.DANE_ONLY, CertificateDemand.NOTHING, Published.WITHOUT_DANE))
+                .withMessage("what sets DANE aside can't ask for it");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LocalRule(
+                        Level.MAY,
+                        CertificateDemand.NOTHING,
+                        Published.WITHOUT_DANE,
+                        MxDemand.ANY,
+                        AuthenticationDemand.DANE,
+                        RequireTls.ENFORCE))
+                .withMessage("what sets DANE aside can't ask for it");
+    }
+
+    @Test
     @DisplayName("S-LVL-02: may, with published policies set aside, is MAY!")
     void mayCanSetPoliciesAside() {
         assertThat(rule(Level.MAY, CertificateDemand.NOTHING, Published.SET_ASIDE)

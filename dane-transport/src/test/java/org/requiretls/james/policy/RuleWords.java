@@ -31,7 +31,14 @@ final class RuleWords {
     static final Map<String, Set<Published>> PUBLISHED = Map.of(
             "any", EnumSet.allOf(Published.class),
             "honoured", EnumSet.of(Published.HONOURED),
+            "without DANE", EnumSet.of(Published.WITHOUT_DANE),
             "set aside", EnumSet.of(Published.SET_ASIDE));
+
+    static final Map<String, Set<DaneState>> DANE = Map.of(
+            "REQ", EnumSet.of(DaneState.AUTHENTICATE),
+            "ENC", EnumSet.of(DaneState.ENCRYPT),
+            "NA", EnumSet.of(DaneState.NOT_APPLICABLE),
+            "ERR", EnumSet.of(DaneState.ERROR));
 
     static final Map<String, Set<MxDemand>> MX_DEMAND = Map.of(
             "-", EnumSet.of(MxDemand.ANY),

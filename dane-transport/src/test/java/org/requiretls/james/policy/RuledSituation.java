@@ -48,6 +48,10 @@ record RuledSituation(Situation situation, LocalRule rule) {
         return new RuledSituation(situation.with(tag), rule);
     }
 
+    RuledSituation withoutTlsaRecords() {
+        return new RuledSituation(situation.with(TlsaStatus.NONE), rule);
+    }
+
     /** What the production code answers about the hop. */
     Situation.Answer answer() {
         return Situation.answer(HopPolicy.decide(tag(), hop(), rule), session());

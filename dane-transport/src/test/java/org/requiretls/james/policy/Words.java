@@ -38,6 +38,7 @@ final class Words {
             entry("nullmx", EnumSet.of(MxStatus.NULL_MX)),
             entry("own host only", EnumSet.of(MxStatus.LOOPS_BACK)),
             entry("no MX", EnumSet.of(MxStatus.NO_MX_SECURE, MxStatus.NO_MX_INSECURE)),
+            entry("no MX (signed)", EnumSet.of(MxStatus.NO_MX_SECURE)),
             entry("literal", EnumSet.of(MxStatus.LITERAL)),
             entry("relay", EnumSet.of(MxStatus.RELAY)));
 
@@ -86,7 +87,7 @@ final class Words {
 
     private static final Map<Channel, String> CHANNEL = Map.of(
             Channel.AUTHENTICATED_BY_DANE, "DANE",
-            Channel.AUTHENTICATED_HOST_ONLY, "DANE-HOSTONLY",
+            Channel.AUTHENTICATED_HOST_ONLY, "HOSTONLY",
             Channel.AUTHENTICATED_BY_PKIX, "PKIX",
             Channel.AUTHENTICATED_BY_RULE, "RULE",
             Channel.ENCRYPTED, "ENC",

@@ -12,10 +12,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.lab.pki.CertificateMaker;
 import org.requiretls.james.lab.pki.Identity;
 import org.requiretls.james.pkix.PkixVerifier;
 import org.requiretls.james.pkix.TrustStore;
+import org.requiretls.james.policy.LocalRule;
 import org.requiretls.james.policy.LocalRule.AuthenticationDemand;
 import org.requiretls.james.policy.LocalRule.CertificateDemand;
 import org.requiretls.james.policy.LocalRule.Level;
@@ -108,6 +110,30 @@ class RuleReaderTest {
                 .isEqualTo(RequireTls.OPPORTUNISTIC);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "none override=yes                          | SET_ASIDE    | ENFORCE",
+                "none override=yes requiretls=enforce       | SET_ASIDE    | ENFORCE",
+                "none override=yes requiretls=opportunistic | SET_ASIDE    | OPPORTUNISTIC",
+                "may override=yes requiretls=enforce        | SET_ASIDE    | ENFORCE",
+                "may override=yes requiretls=opportunistic  | HONOURED     | OPPORTUNISTIC",
+                "may override=yes dane=ignore               | WITHOUT_DANE | ENFORCE",
+                "encrypt override=yes dane=ignore           | WITHOUT_DANE | ENFORCE",
+                "secure override=yes dane=ignore requiretls=opportunistic+starttls"
+                        + " | WITHOUT_DANE | OPPORTUNISTIC_WITH_STARTTLS",
+            })
+    @DisplayName("S-LVL-02, R7672-9.1-03: a lowering that is named is the only one")
+    @Covers("R7672-9.1-03")
+    void whatIsLowered(String rule, Published published, RequireTls requireTls) throws Exception {
+        LocalRule decision = only("example.org " + rule).decision();
+
+        assertThat(decision.published()).isEqualTo(published);
+        assertThat(decision.requireTls()).isEqualTo(requireTls);
+        assertThat(decision.lowers()).isTrue();
+    }
+
     @Test
     void theMinimumForRequireTlsIsNeverOlder() throws Exception {
         assertThat(only("example.org may tls-min=1.3 tls-min-requiretls=1.2")
@@ -143,7 +169,14 @@ class RuleReaderTest {
                 "example.org may colour=blue|there is no setting 'colour'",
                 "example.org may tls-min=1.1|not '1.1'",
                 "example.org may suites=TLS_NULL_ROT13|does not know the cipher suite",
-                "example.org may override=maybe|yes or no",
+                "example.org may override=maybe|not 'maybe'",
+                "example.org none requiretls=enforce|if that is meant, say override=yes",
+                "example.org encrypt dane=ignore|if that is meant, say override=yes",
+                "example.org encrypt dane=maybe override=yes|not 'maybe'",
+                "example.org dane dane=ignore override=yes|does not go with the level dane",
+                "example.org dane-only dane=ignore override=yes|does not go with the level dane-only",
+                "example.org may auth=dane dane=ignore override=yes|can't ask for it",
+                "example.org dane override=yes|nothing here lowers anything",
             })
     void aMistakeIsQuotedWithItsLine(String line, String told) {
         assertThatThrownBy(() -> reader.read(line))
