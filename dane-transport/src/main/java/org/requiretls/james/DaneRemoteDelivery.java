@@ -16,8 +16,8 @@ import org.apache.mailet.ProcessingState;
 import org.apache.mailet.base.GenericMailet;
 import org.requiretls.james.delivery.Delivery;
 import org.requiretls.james.delivery.DeliverySettings;
+import org.requiretls.james.delivery.MailetSettings;
 import org.requiretls.james.delivery.RunningDeliveries;
-import org.requiretls.james.delivery.SettingsReader;
 
 /**
  * Delivers mail to the hosts of its recipients' domains, over connections that are as safe as the message (RFC 8689),
@@ -61,7 +61,7 @@ public class DaneRemoteDelivery extends GenericMailet {
     /** @throws MessagingException if the configuration can't be followed; the text says all that is wrong with it */
     @Override
     public void init() throws MessagingException {
-        settings = SettingsReader.read(getMailetConfig(), this::locate);
+        settings = MailetSettings.read(getMailetConfig(), this::locate);
         delivery = Delivery.start(
                 settings,
                 queues.createQueue(MailQueueName.of(settings.outgoingQueue())),

@@ -7,12 +7,18 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.requiretls.james.delivery.DeliverySettings;
 import org.requiretls.james.delivery.Parameter;
+import org.requiretls.james.delivery.SettingsException;
+import org.requiretls.james.delivery.SettingsReader;
+import org.requiretls.james.delivery.Transport;
 
 /** Dependencies point one way, and the decision depends on nothing but the JDK. */
 @AnalyzeClasses(
@@ -29,6 +35,11 @@ class ArchitectureTest {
     }
 
     private static final String BASE = "org.requiretls.james.";
+    private static final DescribedPredicate<JavaClass> WITHOUT_MAIL_API = type(Parameter.class)
+            .or(type(DeliverySettings.class))
+            .or(type(SettingsReader.class))
+            .or(type(SettingsException.class))
+            .or(type(Transport.class));
     private static final String[] MAIL_API = {"org.apache.james..", "org.apache.mailet..", "javax.mail.."};
 
     @ArchTest
@@ -121,11 +132,18 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAnyPackage(BASE + "delivery", BASE + "cli", BASE + "tag", BASE + "failure"));
 
-    /** The command runs without James, so of delivery it takes only the defaults of the parameters. */
+    /**
+     * The command runs without James, so of delivery it takes only what knows nothing of mail: the parameters, how they
+     * are read, and the transport that is made of them.
+     */
     @ArchTest
     static final ArchRule commandRunsWithoutTheMailet = noClasses()
             .that()
             .resideInAPackage(BASE + "cli")
             .should()
-            .dependOnClassesThat(resideInAPackage(BASE + "delivery").and(not(type(Parameter.class))));
+            .dependOnClassesThat(resideInAPackage(BASE + "delivery").and(not(WITHOUT_MAIL_API)));
+
+    @ArchTest
+    static final ArchRule whatTheCommandTakesOfDeliveryKnowsNoMail =
+            noClasses().that(WITHOUT_MAIL_API).should().dependOnClassesThat(resideInAnyPackage(MAIL_API));
 }

@@ -1,9 +1,11 @@
 package org.requiretls.james.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,9 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import org.requiretls.james.delivery.DeliverySettings;
+import org.requiretls.james.delivery.Parameter;
+import org.requiretls.james.delivery.SettingsException;
+import org.requiretls.james.delivery.SettingsReader;
 import org.requiretls.james.hop.ProbeReport;
 import org.requiretls.james.policy.MessageTag;
-import org.requiretls.james.route.RouteSettings;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,13 +62,26 @@ final class CheckCommand implements Callable<Integer> {
     private Destination destination;
 
     @Option(
+            names = "--james",
+            paramLabel = "HOME",
+            description = "Answer as this James would deliver: take all that the DaneRemoteDelivery in its"
+                    + " conf/mailetcontainer.xml says, with its rules. Other options count before it.")
+    private Optional<Path> james;
+
+    @Option(
+            names = "--rules",
+            paramLabel = "FILE",
+            description = "Rules by destination, one a line, as in <tlsRules>. Default: none.")
+    private Optional<Path> rules;
+
+    @Option(
             names = "--resolver",
             paramLabel = "HOST:PORT",
             converter = Resolvers.Converter.class,
             description =
                     "IP address and port of the DNS resolver to ask, or several with commas. It has to pass DNSSEC"
                             + " records through; they are validated here. Default: those of the system.")
-    private Resolvers resolvers = Resolvers.OF_THE_SYSTEM;
+    private Optional<Resolvers> resolvers;
 
     @Option(
             names = "--trust-anchor",
@@ -80,8 +98,8 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "N",
-            description = "Port of the MX hosts, also for the TLSA lookup. Default: ${DEFAULT-VALUE}.")
-    private int port = RouteSettings.SMTP_PORT;
+            description = "Port of the MX hosts, also for the TLSA lookup. Default: 25.")
+    private Optional<Integer> port;
 
     @Option(
             names = "--helo",
@@ -111,10 +129,10 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        if (port < 1 || port > HIGHEST_PORT) {
-            throw usage("--port " + port + " is not between 1 and " + HIGHEST_PORT);
-        }
+    public Integer call() throws SettingsException {
+        port.filter(number -> number < 1 || number > HIGHEST_PORT).ifPresent(number -> {
+            throw usage("--port " + number + " is not between 1 and " + HIGHEST_PORT);
+        });
         heloName.filter(name -> !PRINTABLE_WORD.matcher(name).matches()).ifPresent(name -> {
             throw usage("--helo '" + name + "' is not a name for EHLO");
         });
@@ -124,23 +142,57 @@ final class CheckCommand implements Callable<Integer> {
         return ExitStatus.of(report.outcomes().get(MessageTag.REQUIRETLS)).code();
     }
 
-    private ProbeReport check() {
+    private ProbeReport check() throws SettingsException {
         try (Probing probing = Probing.open(settings())) {
             return probing.check(destination.domain());
         }
     }
 
-    private CheckSettings settings() {
+    private CheckSettings settings() throws SettingsException {
         Map<String, InetSocketAddress> connectTo = new LinkedHashMap<>();
         connections.elsewhere.forEach(each -> connectTo.put(each.host(), each.address()));
+        DeliverySettings delivery = SettingsReader.read(parameters(), this::locate);
         return new CheckSettings(
-                resolvers.addresses(),
-                trustAnchors,
-                caFile,
-                port,
-                heloName.orElseGet(CheckCommand::nameOfThisMachine),
+                delivery,
+                delivery.heloName().orElseGet(CheckCommand::nameOfThisMachine),
                 connections.none ? CheckSettings.Contact.NONE : CheckSettings.Contact.SESSIONS,
                 connectTo);
+    }
+
+    /** Every option is a parameter of the mailet, under another name. */
+    private Map<String, String> parameters() throws SettingsException {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        if (james.isPresent()) {
+            parameters.putAll(new JamesConfiguration(james.get().toAbsolutePath()).deliveryParameters());
+        }
+        resolvers.ifPresent(given -> parameters.put(Parameter.DNS_SERVERS.key(), given.text()));
+        trustAnchors.ifPresent(file -> parameters.put(Parameter.TRUST_ANCHORS.key(), absolute(file)));
+        caFile.ifPresent(file -> {
+            parameters.put(Parameter.TRUST_STORE.key(), absolute(file));
+            parameters.put(Parameter.TRUST_STORE_TYPE.key(), "PEM");
+            parameters.remove(Parameter.TRUST_STORE_PASSWORD.key());
+        });
+        port.ifPresent(number -> parameters.put(Parameter.SMTP_PORT.key(), number.toString()));
+        heloName.ifPresent(name -> parameters.put(Parameter.HELO_NAME.key(), name));
+        rules.ifPresent(file -> parameters.put(Parameter.TLS_RULES.key(), content(file)));
+        return parameters;
+    }
+
+    private Path locate(String name) {
+        return james.map(home -> new JamesConfiguration(home.toAbsolutePath()).locate(name))
+                .orElseGet(() -> Path.of(name));
+    }
+
+    private String content(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw usage("--rules " + file + " can't be read: " + e);
+        }
+    }
+
+    private static String absolute(Path file) {
+        return file.toAbsolutePath().toString();
     }
 
     private static String nameOfThisMachine() {

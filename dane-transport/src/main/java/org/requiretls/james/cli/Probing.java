@@ -1,38 +1,17 @@
 package org.requiretls.james.cli;
 
-import java.time.Clock;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.Set;
-import org.requiretls.james.delivery.Parameter;
-import org.requiretls.james.dns.CacheSettings;
-import org.requiretls.james.dns.CachingDns;
-import org.requiretls.james.dns.DnsClient;
-import org.requiretls.james.dns.DnsSettings;
-import org.requiretls.james.hop.ClientSettings;
+import org.requiretls.james.delivery.Transport;
 import org.requiretls.james.hop.HopProbe;
 import org.requiretls.james.hop.ProbeReport;
-import org.requiretls.james.pkix.PkixVerifier;
-import org.requiretls.james.pkix.TrustStore;
-import org.requiretls.james.policy.DaneState.InsecureMxDane;
-import org.requiretls.james.route.DnsRouteResolver;
-import org.requiretls.james.route.LocalHosts;
-import org.requiretls.james.route.RouteResolver;
-import org.requiretls.james.route.RouteSettings;
-import org.requiretls.james.rules.DestinationRules;
-import org.requiretls.james.smtpclient.SmtpClient;
-import org.requiretls.james.smtpclient.SmtpTimeouts;
 
-/** The probe and what it stands on, put together as delivery does with the defaults of its parameters. */
+/** The probe of the transport that delivery uses too, put together from the same parameters. */
 final class Probing implements AutoCloseable {
 
-    private final DnsClient dns;
-    private final SmtpClient client;
+    private final Transport transport;
     private final HopProbe probe;
 
-    private Probing(DnsClient dns, SmtpClient client, HopProbe probe) {
-        this.dns = dns;
-        this.client = client;
+    private Probing(Transport transport, HopProbe probe) {
+        this.transport = transport;
         this.probe = probe;
     }
 
@@ -41,37 +20,10 @@ final class Probing implements AutoCloseable {
      * @throws org.requiretls.james.pkix.TrustStoreException if the roots can't be read
      */
     static Probing open(CheckSettings settings) {
-        PkixVerifier pkix =
-                new PkixVerifier(settings.caFile().map(TrustStore::ofPem).orElseGet(TrustStore::ofJvm));
-        DnsClient dns = new DnsClient(
-                new DnsSettings(settings.resolvers(), settings.trustAnchors(), DnsSettings.DEFAULT_TIMEOUT));
-        SmtpClient client = new SmtpClient();
-        RouteResolver routes = new DnsRouteResolver(
-                new CachingDns(dns, CacheSettings.defaults(), Clock.systemUTC()),
-                RouteSettings.defaults().withPort(settings.port()),
-                new LocalHosts(Set.of(settings.heloName()), Set.of()));
-        HopProbe probe = HopProbe.of(
-                        routes,
-                        client,
-                        InsecureMxDane.ON,
-                        DestinationRules.NONE,
-                        new ClientSettings(Optional.empty(), settings::heloName, timeouts()),
-                        pkix,
-                        Clock.systemUTC())
-                .connectingTo(settings.connectTo());
+        Transport transport = Transport.open(settings.delivery(), settings::heloName);
+        HopProbe probe = transport.probe().connectingTo(settings.connectTo());
         return new Probing(
-                dns, client, settings.contact() == CheckSettings.Contact.NONE ? probe.withoutConnecting() : probe);
-    }
-
-    private static SmtpTimeouts timeouts() {
-        return SmtpTimeouts.DEFAULT
-                .atMost(defaultOf(Parameter.TIMEOUT))
-                .withConnect(defaultOf(Parameter.CONNECTION_TIMEOUT))
-                .withOpening(SmtpTimeouts.DEFAULT.opening());
-    }
-
-    private static Duration defaultOf(Parameter milliseconds) {
-        return Duration.ofMillis(Long.parseLong(milliseconds.defaultValue()));
+                transport, settings.contact() == CheckSettings.Contact.NONE ? probe.withoutConnecting() : probe);
     }
 
     /** Takes as long as DNS and the slowest host do, within the time-outs of delivery. */
@@ -82,7 +34,6 @@ final class Probing implements AutoCloseable {
     /** Waits a moment for the last QUIT to be answered. */
     @Override
     public void close() {
-        client.close();
-        dns.close();
+        transport.close();
     }
 }

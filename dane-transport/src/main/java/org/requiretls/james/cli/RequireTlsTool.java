@@ -3,6 +3,7 @@ package org.requiretls.james.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.requiretls.james.delivery.SettingsException;
 import org.requiretls.james.dns.DnsConfigurationException;
 import org.requiretls.james.pkix.TrustStoreException;
 import picocli.CommandLine;
@@ -61,7 +62,9 @@ public final class RequireTlsTool {
     }
 
     private static int failure(Exception thrown, CommandLine command) {
-        if (thrown instanceof DnsConfigurationException || thrown instanceof TrustStoreException) {
+        if (thrown instanceof DnsConfigurationException
+                || thrown instanceof TrustStoreException
+                || thrown instanceof SettingsException) {
             say(command, thrown.getMessage());
             return ExitStatus.USAGE.code();
         }

@@ -1,7 +1,5 @@
 package org.requiretls.james.cli;
 
-import java.net.InetSocketAddress;
-import java.util.List;
 import org.requiretls.james.dns.DnsConfigurationException;
 import org.requiretls.james.dns.ResolverAddresses;
 import picocli.CommandLine.ITypeConverter;
@@ -10,18 +8,16 @@ import picocli.CommandLine.TypeConversionException;
 /**
  * Which resolvers to ask.
  *
- * @param addresses in the order of preference; empty for those of the system
+ * @param text IP addresses with ports, in the order of preference, with commas between them
  */
-record Resolvers(List<InetSocketAddress> addresses) {
+record Resolvers(String text) {
 
-    static final Resolvers OF_THE_SYSTEM = new Resolvers(List.of());
-
-    /** Reads them as the mailet does. */
     static final class Converter implements ITypeConverter<Resolvers> {
         @Override
         public Resolvers convert(String text) {
             try {
-                return new Resolvers(ResolverAddresses.parse(text));
+                ResolverAddresses.parse(text);
+                return new Resolvers(text);
             } catch (DnsConfigurationException e) {
                 throw new TypeConversionException(e.getMessage());
             }

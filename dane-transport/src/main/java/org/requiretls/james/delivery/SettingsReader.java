@@ -8,16 +8,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.mail.MessagingException;
-import org.apache.mailet.MailetConfig;
 import org.requiretls.james.delivery.DeliverySettings.QueuePriority;
 import org.requiretls.james.hop.ConnectionSettings;
 import org.requiretls.james.pkix.PkixVerifier;
@@ -42,37 +40,35 @@ public final class SettingsReader {
     /** What James itself reads from every mailet element. */
     private static final Set<String> OF_EVERY_MAILET = Set.of("onMailetException", "onMatchException");
 
-    private final MailetConfig config;
+    private final Map<String, String> parameters;
     private final Function<String, Path> fileLocator;
     private final List<String> mistakes = new ArrayList<>();
 
-    private SettingsReader(MailetConfig config, Function<String, Path> fileLocator) {
-        this.config = config;
+    private SettingsReader(Map<String, String> parameters, Function<String, Path> fileLocator) {
+        this.parameters = parameters;
         this.fileLocator = fileLocator;
     }
 
     /**
-     * The settings that the configuration asks for.
+     * The settings that the parameters ask for.
      *
+     * @param parameters what stands in the element of the mailet
      * @param fileLocator where a file is that the configuration names
-     * @throws MessagingException names every unknown, refused or unreadable parameter and what to do about it
+     * @throws SettingsException names every unknown, refused or unreadable parameter and what to do about it
      */
-    public static DeliverySettings read(MailetConfig config, Function<String, Path> fileLocator)
-            throws MessagingException {
-        SettingsReader reader = new SettingsReader(config, fileLocator);
+    public static DeliverySettings read(Map<String, String> parameters, Function<String, Path> fileLocator)
+            throws SettingsException {
+        SettingsReader reader = new SettingsReader(parameters, fileLocator);
         reader.checkNames();
         DeliverySettings settings = reader.readAll();
         if (!reader.mistakes.isEmpty()) {
-            throw new MessagingException("The mailet " + config.getMailetName() + " can't be started, its configuration"
-                    + " in mailetcontainer.xml has " + reader.mistakes.size() + " mistake(s): "
-                    + String.join("; ", reader.mistakes) + ".");
+            throw new SettingsException(reader.mistakes);
         }
         return settings;
     }
 
     private void checkNames() {
-        for (Iterator<String> names = config.getInitParameterNames(); names.hasNext(); ) {
-            String name = names.next();
+        for (String name : parameters.keySet()) {
             if (Parameter.named(name).isEmpty() && !OF_EVERY_MAILET.contains(name)) {
                 mistakes.add("<" + name + ">: " + adviceForUnknown(name));
             }
@@ -133,7 +129,7 @@ public final class SettingsReader {
     }
 
     Optional<String> value(Parameter parameter) {
-        return Optional.ofNullable(config.getInitParameter(parameter.key()))
+        return Optional.ofNullable(parameters.get(parameter.key()))
                 .map(String::trim)
                 .filter(text -> !text.isEmpty());
     }

@@ -14,6 +14,7 @@ import org.requiretls.james.hop.AddressVisit;
 import org.requiretls.james.hop.AttemptListener;
 import org.requiretls.james.hop.ClientSettings;
 import org.requiretls.james.hop.HopEngine;
+import org.requiretls.james.hop.HopProbe;
 import org.requiretls.james.hop.HostVisit;
 import org.requiretls.james.hop.RoutesOffDnsThreads;
 import org.requiretls.james.hop.SessionPool;
@@ -25,20 +26,28 @@ import org.requiretls.james.route.RouteSettings;
 import org.requiretls.james.smtpclient.SmtpClient;
 import org.requiretls.james.smtpclient.SmtpTimeouts;
 
-/** The engine and what it stands on, put together from the settings: resolver, verifier, SMTP client. */
-final class Transport implements AutoCloseable {
+/** The engine and its probe with what they stand on, put together from the settings: resolver, verifier, SMTP client. */
+public final class Transport implements AutoCloseable {
 
     private final DnsClient dns;
     private final SmtpClient client;
     private final SessionPool pool;
     private final HopEngine engine;
+    private final HopProbe probe;
     private final ExecutorService threads;
 
-    private Transport(DnsClient dns, SmtpClient client, SessionPool pool, HopEngine engine, ExecutorService threads) {
+    private Transport(
+            DnsClient dns,
+            SmtpClient client,
+            SessionPool pool,
+            HopEngine engine,
+            HopProbe probe,
+            ExecutorService threads) {
         this.dns = dns;
         this.client = client;
         this.pool = pool;
         this.engine = engine;
+        this.probe = probe;
         this.threads = threads;
     }
 
@@ -46,7 +55,7 @@ final class Transport implements AutoCloseable {
      * @param heloName what EHLO says
      * @throws RuntimeException whose text says how to mend the trust anchors, the trust store or the resolvers
      */
-    static Transport open(DeliverySettings settings, Supplier<String> heloName) {
+    public static Transport open(DeliverySettings settings, Supplier<String> heloName) {
         DnsClient dns = new DnsClient(settings.dns());
         SmtpClient client = new SmtpClient();
         AttemptListener log = new AttemptLog();
@@ -54,14 +63,18 @@ final class Transport implements AutoCloseable {
         ExecutorService threads = Executors.newCachedThreadPool(Transport::daemon);
         RouteResolver routes = new RoutesOffDnsThreads(routes(settings, remembering, heloName), threads);
         SessionPool pool = new SessionPool(client, settings.connections(), Clock.systemUTC());
-        AddressVisit addresses = new AddressVisit(
-                pool,
-                new ClientSettings(settings.bind(), heloName, timeouts(settings)),
-                settings.pkix(),
-                log,
-                Clock.systemUTC());
+        ClientSettings ourselves = new ClientSettings(settings.bind(), heloName, timeouts(settings));
+        AddressVisit addresses = new AddressVisit(pool, ourselves, settings.pkix(), log, Clock.systemUTC());
         HostVisit visit = new HostVisit(routes, settings.insecureMxDane(), settings.rules(), addresses, log);
-        return new Transport(dns, client, pool, new HopEngine(routes, visit, log), threads);
+        HopProbe probe = HopProbe.of(
+                routes,
+                client,
+                settings.insecureMxDane(),
+                settings.rules(),
+                ourselves,
+                settings.pkix(),
+                Clock.systemUTC());
+        return new Transport(dns, client, pool, new HopEngine(routes, visit, log), probe, threads);
     }
 
     /** The one time-out of the stock mailet bounds each wait; the deadlines for whole steps stay. */
@@ -96,6 +109,11 @@ final class Transport implements AutoCloseable {
 
     HopEngine engine() {
         return engine;
+    }
+
+    /** Stands on the same as the engine, and finds out what that would do. */
+    public HopProbe probe() {
+        return probe;
     }
 
     @Override

@@ -44,7 +44,7 @@ final class DeliveryParts {
             config.setProperty(keysAndValues[i], keysAndValues[i + 1]);
         }
         try {
-            return SettingsReader.read(config.build(), Path::of);
+            return MailetSettings.read(config.build(), Path::of);
         } catch (MessagingException e) {
             throw new AssertionError(e);
         }

@@ -40,7 +40,7 @@ class DeliveryPartsTest {
                 .sender("alice@client.test")
                 .recipients("bob@good.test", "carol@bad.test", "dave@good.test")
                 .build();
-        DeliverySettings settings = SettingsReader.read(
+        DeliverySettings settings = MailetSettings.read(
                 FakeMailetConfig.builder()
                         .mailetName("DaneRemoteDelivery")
                         .setProperty("heloName", "client.test")

@@ -152,7 +152,7 @@ final class SenderLab implements AutoCloseable {
             with("trustAnchors", dns.trustAnchorFile(folder.resolve("anchors")).toString());
             FakeMailetConfig.Builder config = FakeMailetConfig.builder().mailetName("DaneRemoteDelivery");
             parameters.forEach(config::setProperty);
-            transport = Transport.open(SettingsReader.read(config.build(), Path::of), () -> "client.test");
+            transport = Transport.open(MailetSettings.read(config.build(), Path::of), () -> "client.test");
         }
         return transport;
     }

@@ -30,7 +30,7 @@ class SettingsReaderTest {
     private DeliverySettings read(Map<String, String> parameters) throws MessagingException {
         FakeMailetConfig.Builder config = FakeMailetConfig.builder().mailetName("DaneRemoteDelivery");
         parameters.forEach(config::setProperty);
-        return SettingsReader.read(config.build(), directory::resolve);
+        return MailetSettings.read(config.build(), directory::resolve);
     }
 
     @Test
