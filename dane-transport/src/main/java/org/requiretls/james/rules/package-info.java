@@ -16,7 +16,8 @@
  * ({@link org.requiretls.james.policy.LocalRule}); what lies here is the reading of the lines, the finding of the
  * closest, and the look at a certificate that a rule specifies.
  *
- * <p>A rule can only make things stricter. One that lowers what a recipient published has to say {@code
- * override=yes}, and then still does not touch a REQUIRETLS message.
+ * <p>A rule can only make things stricter. One that lowers what a recipient published, or just leaves DANE out of it
+ * where the TLSA records are broken ({@code dane=ignore}), has to say {@code override=yes}, and then still does not
+ * touch a REQUIRETLS message.
  */
 package org.requiretls.james.rules;
