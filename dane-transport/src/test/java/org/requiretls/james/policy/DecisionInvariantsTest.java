@@ -18,7 +18,12 @@ import org.requiretls.james.policy.SessionEvidence.NoConnection;
 import org.requiretls.james.policy.Verdict.Deliver;
 import org.requiretls.james.policy.Verdict.Keyword;
 
-/** What holds for every combination of inputs, said without the tables. */
+/**
+ * What holds for every combination of inputs, said without the tables.
+ *
+ * <p>These are properties, but no generator draws samples for them: the input space is finite and small enough to be
+ * walked through as a whole, so that a counterexample can't be missed by bad luck.
+ */
 class DecisionInvariantsTest {
 
     @Test
