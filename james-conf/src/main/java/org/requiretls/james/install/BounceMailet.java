@@ -1,8 +1,10 @@
 package org.requiretls.james.install;
 
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.requiretls.james.carry.TagLosingMailet;
 import org.requiretls.james.install.xml.XmlElement;
 
 /**
@@ -25,8 +27,9 @@ final class BounceMailet {
         if (obstacle.isPresent()) {
             edits.note(
                     mailet,
-                    "left as it is, since " + obstacle.get() + "; what it sends about a REQUIRETLS message may lay open"
-                            + " its content");
+                    "stays what it is, since " + obstacle.get() + "; " + BundleNames.CARRY
+                            + " is put around it, so that what"
+                            + " it sends about a REQUIRETLS message is protected like that one");
             return;
         }
         Mailets.replaceClass(mailet, BundleNames.NON_DELIVERY_REPORT, edits);
@@ -36,6 +39,16 @@ final class BounceMailet {
                         parameter, BundleNames.NON_DELIVERY_REPORT + " has its own text and does not know it", edits);
             }
         }
+    }
+
+    /** True when the mailet becomes a NonDeliveryReport. */
+    static boolean isReplaced(XmlElement mailet) {
+        return TagLosingMailet.named(mailet.attribute("class")
+                                .map(attribute -> attribute.value().strip())
+                                .orElse(""))
+                        .filter(EnumSet.of(TagLosingMailet.BOUNCE, TagLosingMailet.DSN_BOUNCE)::contains)
+                        .isPresent()
+                && obstacle(mailet).isEmpty();
     }
 
     void remove(XmlElement mailet, ConfEdits edits) {

@@ -2,9 +2,10 @@
  * Puts the bundle into a James, and takes it out again.
  *
  * <p>James finds extensions in two places: the classes in a jar below {@code extensions-jars/}, and their names in the
- * files below {@code conf/}. So to install is to copy one jar and to make three kinds of edits: a handler line into
+ * files below {@code conf/}. So to install is to copy one jar and to make four kinds of edits: a handler line into
  * each {@code <handlerchain>} of smtpserver.xml; DaneRemoteDelivery in place of RemoteDelivery in mailetcontainer.xml;
- * and NonDeliveryReport there in place of DSNBounce and Bounce.
+ * NonDeliveryReport there in place of DSNBounce and Bounce; and CarryTlsRequirement around the mailets that make new
+ * mail out of old and would lose the tag.
  *
  * <p>An administrator has to be able to trust it with a server that works. It first reads everything and works out all
  * changes, and an error up to there leaves everything as it was. Files are replaced whole, by renaming. What is

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.requiretls.james.carry.TagLosingMailet;
 import org.requiretls.james.delivery.Parameter;
 import org.requiretls.james.rules.LevelName;
 import org.requiretls.james.rules.Setting;
@@ -35,6 +36,20 @@ class PagesTest {
 
         assertThat(tableRows("rules.md"))
                 .containsExactlyElementsOf(Stream.concat(levels, settings).toList());
+    }
+
+    @Test
+    void mailetsThatLoseTheTagAreListedAsTheCodeKnowsThem() throws IOException {
+        assertThat(tableRows("mailets.md"))
+                .containsSubsequence(Arrays.stream(TagLosingMailet.values())
+                        .map(each -> "| `%s` | %s |"
+                                .formatted(
+                                        each.shortName(),
+                                        switch (each.loss()) {
+                                            case OF_WHAT_IT_SENDS -> "what it sends";
+                                            case OF_THE_MAIL_ITSELF -> "the mail itself";
+                                        }))
+                        .toList());
     }
 
     private static List<String> tableRows(String page) throws IOException {

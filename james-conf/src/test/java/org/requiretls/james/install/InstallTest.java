@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
@@ -23,7 +24,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.requiretls.james.carry.TagLosingMailet;
 
 class InstallTest {
 
@@ -33,6 +36,9 @@ class InstallTest {
     private static final String JAR = "extensions-jars/requiretls-james-0.1.0.jar";
     private static final String HANDLER = "<handler class=\"org.requiretls.james.smtp.RequireTlsHandlers\"/>";
     private static final String CORE = "<handler class=\"org.apache.james.smtpserver.CoreCmdHandlerLoader\"/>";
+    private static final String CARRY = "class=\"org.requiretls.james.mailets.CarryTlsRequirement\"";
+    private static final String STAND_IN =
+            "<mailet match=\"All\" class=\"VacationMailet\"><standsHereForTheStartOfJmap/></mailet>";
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-22T06:00:00Z"), ZoneOffset.UTC);
 
     @TempDir
@@ -75,7 +81,17 @@ class InstallTest {
                             .replace("outgoingQueue>", "outgoing>")
                             .replace("                <deliveryThreads>10</deliveryThreads>\n", "")
                             .replace("class=\"DSNBounce\"", report)
-                            .replace("class=\"Bounce\"", report));
+                            .replace("class=\"Bounce\"", report)
+                            .replace(
+                                    "class=\"VacationMailet\">\n",
+                                    CARRY + ">\n                <around>VacationMailet</around>\n")
+                            .replace("class=\"Sieve\">\n", CARRY + ">\n                <around>Sieve</around>\n")
+                            .replace(
+                                    "class=\"RecipientRewriteTable\">\n",
+                                    CARRY + ">\n                <around>RecipientRewriteTable</around>\n")
+                            .replace(
+                                    "class=\"LocalDelivery\"/>",
+                                    CARRY + "><around>LocalDelivery</around></mailet>\n            " + STAND_IN));
             assertThat(out).contains("<deliveryThreads> is taken out", "<outgoingQueue> becomes <outgoing>");
         }
 
@@ -344,8 +360,39 @@ class InstallTest {
             home.replace(MAILETS, "<passThrough>false</passThrough>", "<action>delayed</action>");
             install();
 
-            assertThat(home.read(MAILETS)).contains("class=\"DSNBounce\"");
-            assertThat(out).contains("left as it is, since <action> is 'delayed'");
+            assertThat(home.read(MAILETS)).containsOnlyOnce("<around>DSNBounce</around>");
+            assertThat(out).contains("stays what it is, since <action> is 'delayed'", "is put around it");
+        }
+
+        @ParameterizedTest
+        @EnumSource(
+                value = TagLosingMailet.class,
+                mode = EnumSource.Mode.EXCLUDE,
+                names = {"BOUNCE", "DSN_BOUNCE"})
+        void whateverLosesTheTagIsCarried(TagLosingMailet losing) throws IOException {
+            for (String name :
+                    List.of(losing.shortName(), "org.apache.james.transport.mailets." + losing.shortName())) {
+                home.write(
+                        MAILETS,
+                        "<mailetcontainer><processors><processor state='x'><mailet match='RecipientIs=a@b.test' class='"
+                                + name + "'/></processor></processors></mailetcontainer>");
+                install();
+
+                assertThat(home.read(MAILETS))
+                        .contains("<mailet match='RecipientIs=a@b.test' class='org.requiretls.james.mailets"
+                                + ".CarryTlsRequirement'><around>" + name + "</around></mailet></processor>");
+            }
+        }
+
+        @Test
+        void aMailetOfSomebodyElseIsLeftAlone() throws IOException {
+            home.replace(
+                    MAILETS,
+                    "<processors>",
+                    "<processors><processor state=\"x\"><mailet class=\"a.Forward\"/>" + "</processor>");
+            install();
+
+            assertThat(home.read(MAILETS)).contains("<mailet class=\"a.Forward\"/>");
         }
 
         @Test
@@ -403,7 +450,10 @@ class InstallTest {
             assertThat(home.read(SMTP)).doesNotContain("requiretls").contains("<smtpGreeting>mine<");
             assertThat(home.read(MAILETS))
                     .doesNotContain("requiretls", "redactHeader", "dnsServers")
-                    .contains("class=\"RemoteDelivery\"", "<maxRetries>7", "class=\"DSNBounce\"");
+                    .contains("class=\"RemoteDelivery\"", "<maxRetries>7", "class=\"DSNBounce\"")
+                    .contains("class=\"LocalDelivery\"", "class=\"Sieve\"", "class=\"RecipientRewriteTable\"")
+                    .containsOnlyOnce("class=\"VacationMailet\"")
+                    .doesNotContain("around", "standsHereForTheStartOfJmap");
             assertThat(out).contains("was edited since", "<dnsServers> is taken out", "<redactHeader> is taken out");
             assertThat(home.file(JAR)).doesNotExist();
         }

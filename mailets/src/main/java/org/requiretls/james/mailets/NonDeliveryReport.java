@@ -1,7 +1,5 @@
 package org.requiretls.james.mailets;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +13,7 @@ import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.GenericMailet;
 import org.requiretls.james.dsn.FailureReport;
+import org.requiretls.james.dsn.ReportingMta;
 import org.requiretls.james.dsn.ReturnedContent;
 import org.requiretls.james.status.EnhancedStatus;
 import org.requiretls.james.tag.TlsRequirement;
@@ -169,12 +168,9 @@ public class NonDeliveryReport extends GenericMailet {
             return configured;
         }
         try {
-            return InetAddress.getLocalHost().getCanonicalHostName();
-        } catch (UnknownHostException e) {
-            throw new MessagingException(
-                    getMailetName() + ": this machine does not know its own name (" + e.getMessage() + "); set <"
-                            + REPORTING_MTA + ">",
-                    e);
+            return ReportingMta.ownName();
+        } catch (MessagingException e) {
+            throw new MessagingException(getMailetName() + ": " + e.getMessage() + "; set <" + REPORTING_MTA + ">", e);
         }
     }
 }

@@ -115,6 +115,11 @@ public final class XmlElement {
         return new Edit(start, start, element + document.lineBreak() + indent);
     }
 
+    /** Puts a new element at the beginning of the content, opening this element if it is an empty one. */
+    public Edit prepend(String element) {
+        return children.isEmpty() ? append(element) : children.get(0).insertBefore(element);
+    }
+
     /** Puts a new element at the end of the content, opening this element if it is an empty one. */
     public Edit append(String element) {
         if (isEmptyTag()) {

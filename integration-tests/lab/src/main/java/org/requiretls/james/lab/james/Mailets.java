@@ -3,7 +3,10 @@ package org.requiretls.james.lab.james;
 import java.util.List;
 import java.util.Optional;
 
-/** Edits of {@code mailetcontainer.xml}. A mailet is named as its {@code class} attribute names it. */
+/**
+ * Edits of {@code mailetcontainer.xml}. A mailet is named as its {@code class} attribute names it, or as the
+ * {@code <around>} does of one that carries another.
+ */
 final class Mailets {
 
     private static final String[] MAILET = {"mailetcontainer", "processors", "processor", "mailet"};
@@ -44,7 +47,7 @@ final class Mailets {
 
     private static List<XmlElement> ofClass(XmlText xml, String mailetClass) {
         List<XmlElement> found = xml.elements(MAILET).stream()
-                .filter(mailet -> mailet.attribute("class").equals(Optional.of(mailetClass)))
+                .filter(mailet -> isOfClass(mailet, mailetClass))
                 .toList();
         if (found.isEmpty()) {
             throw new IllegalArgumentException("No mailet of class " + mailetClass + " in "
@@ -55,5 +58,11 @@ final class Mailets {
                             .toList());
         }
         return found;
+    }
+
+    private static boolean isOfClass(XmlElement mailet, String mailetClass) {
+        return mailet.attribute("class").equals(Optional.of(mailetClass))
+                || mailet.children("around").stream()
+                        .anyMatch(around -> around.content().equals(mailetClass));
     }
 }

@@ -46,6 +46,16 @@ public final class WebAdmin {
         return send(request(path).header("Content-Type", "application/json").PUT(BodyPublishers.ofString(json)));
     }
 
+    /** Posts to a path, without a body. */
+    public HttpResponse<String> post(String path) throws IOException {
+        return send(request(path).POST(BodyPublishers.noBody()));
+    }
+
+    /** Patches a path, without a body. */
+    public HttpResponse<String> patch(String path) throws IOException {
+        return send(request(path).method("PATCH", BodyPublishers.noBody()));
+    }
+
     /** Creates a user, or gives an existing one this password. */
     void put(JamesUser user) throws IOException {
         String path = "/users/" + URLEncoder.encode(user.address(), StandardCharsets.UTF_8) + "?force";
