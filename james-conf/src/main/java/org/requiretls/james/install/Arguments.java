@@ -13,13 +13,15 @@ import java.util.Set;
 record Arguments(Optional<Path> home, Set<Option> options) {
 
     static final String USAGE = """
-            Usage: install.sh JAMES_HOME [--dry-run] [--uninstall]
+            Usage: install.sh JAMES_HOME [--dry-run] [--uninstall] [--doctor]
 
             Puts the REQUIRETLS bundle into the Apache James 3.8 at JAMES_HOME, the folder
             that holds conf/ and extensions-jars/. James has to be restarted afterwards.
 
               --dry-run     show what would be changed, change nothing
               --uninstall   take the bundle out again
+              --doctor      read the configuration and say where it breaks what REQUIRETLS
+                            promises, change nothing; exit status 1 if something was found
               --help        show this text
 
             What is changed is copied to JAMES_HOME/requiretls-backup/ before.
@@ -28,6 +30,7 @@ record Arguments(Optional<Path> home, Set<Option> options) {
     enum Option {
         DRY_RUN("--dry-run"),
         UNINSTALL("--uninstall"),
+        DOCTOR("--doctor"),
         HELP("--help");
 
         private final String spelling;

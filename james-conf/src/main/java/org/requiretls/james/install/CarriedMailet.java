@@ -11,12 +11,6 @@ final class CarriedMailet {
 
     static final String AROUND = "around";
 
-    /**
-     * JMAP refuses to start unless a plain VacationMailet stands in the processor. This one does, behind all others
-     * and so out of the way; the element, which that mailet does not read, tells it from one that is meant.
-     */
-    private static final String STAND_IN_MARK = "standsHereForTheStartOfJmap";
-
     private static final Set<String> MATCHERS_OF_JMAP = Set.of("All", "RecipientIsLocal");
 
     /** Brings the mailets of one processor under our care. */
@@ -61,7 +55,7 @@ final class CarriedMailet {
     private static void addStandIn(XmlElement processor, XmlElement vacation, ConfEdits edits) {
         if (MailetContainerConf.mailetsOf(processor).noneMatch(CarriedMailet::isStandIn)) {
             edits.add(processor.append("<mailet match=\"" + match(vacation) + "\" class=\"" + className(vacation)
-                    + "\"><" + STAND_IN_MARK + "/></mailet>"));
+                    + "\"><" + TagLosingMailet.STAND_IN_MARK + "/></mailet>"));
             edits.note(
                     vacation,
                     "JMAP does not start without a plain VacationMailet, so one is put at the end of the processor, where"
@@ -85,7 +79,7 @@ final class CarriedMailet {
     }
 
     private static boolean isStandIn(XmlElement mailet) {
-        return mailet.child(STAND_IN_MARK).isPresent();
+        return mailet.child(TagLosingMailet.STAND_IN_MARK).isPresent();
     }
 
     private static String className(XmlElement mailet) {

@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.requiretls.james.install.Arguments.Option;
 
@@ -15,7 +16,7 @@ public final class Install {
     /** All is as wanted, also when there was nothing to do. */
     static final int DONE = 0;
 
-    /** It could not be done; the standard error says why. */
+    /** It could not be done, and the standard error says why; or the doctor found something. */
     static final int FAILED = 1;
 
     /** The words on the command line make no sense. */
@@ -44,6 +45,9 @@ public final class Install {
                 return DONE;
             }
             JamesHome home = JamesHome.at(arguments.home().orElseThrow());
+            if (arguments.has(Option.DOCTOR)) {
+                return examine(home);
+            }
             Plan plan = arguments.has(Option.UNINSTALL)
                     ? Planner.uninstall(home)
                     : Planner.install(home, BundleJar.of(jar));
@@ -60,6 +64,14 @@ public final class Install {
             err.println("install.sh: nothing was changed, a file could not be read: " + e);
             return FAILED;
         }
+    }
+
+    private int examine(JamesHome home) throws InstallException, IOException {
+        List<Finding> findings = new Doctor(home).examine();
+        findings.forEach(out::println);
+        out.println("James " + home.version() + " in " + home.root() + ": "
+                + (findings.isEmpty() ? "nothing is wrong" : findings.size() + " findings"));
+        return findings.isEmpty() ? DONE : FAILED;
     }
 
     private void carryOut(Plan plan, Arguments arguments) throws InstallException {

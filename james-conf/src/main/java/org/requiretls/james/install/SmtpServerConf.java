@@ -51,7 +51,7 @@ final class SmtpServerConf {
         }
     }
 
-    private static boolean offersTls(XmlElement server) {
+    static boolean offersTls(XmlElement server) {
         return server.child("tls")
                 .filter(tls -> tls.hasAttribute("startTLS", "true") || tls.hasAttribute("socketTLS", "true"))
                 .isPresent();
@@ -61,7 +61,7 @@ final class SmtpServerConf {
         return within.all("handler");
     }
 
-    private static boolean isOurs(XmlElement handler) {
+    static boolean isOurs(XmlElement handler) {
         return handler.hasAttribute("class", BundleNames.HANDLERS);
     }
 

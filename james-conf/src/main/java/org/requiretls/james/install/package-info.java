@@ -14,5 +14,8 @@
  *
  * <p>Our mailets stop the start of James at a parameter that they do not know, where the stock ones are silent. So a
  * parameter that never had an effect is taken out, and said.
+ *
+ * <p>What an administrator changes later may break the promise again: {@link org.requiretls.james.install.Doctor} reads
+ * the files and says where.
  */
 package org.requiretls.james.install;

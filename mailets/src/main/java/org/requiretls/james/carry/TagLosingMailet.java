@@ -36,6 +36,12 @@ public enum TagLosingMailet {
         OF_THE_MAIL_ITSELF
     }
 
+    /**
+     * The parameter that marks a mailet which only stands there: James with JMAP does not start unless it sees a plain
+     * VacationMailet in its processor, so one is put where no mail comes. The mailet does not read it.
+     */
+    public static final String STAND_IN_MARK = "standsHereForTheStartOfJmap";
+
     /** Where James looks for a mailet whose name has no package. */
     private static final String PACKAGE = "org.apache.james.transport.mailets.";
 

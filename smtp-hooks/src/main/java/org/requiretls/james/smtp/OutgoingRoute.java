@@ -54,7 +54,9 @@ public final class OutgoingRoute {
 
     private Promise readPromise() {
         try {
-            return assess(configurations.getConfiguration(COMPONENT));
+            HierarchicalConfiguration<ImmutableNode> mailetContainer = configurations.getConfiguration(COMPONENT);
+            warnOfLosses(mailetContainer);
+            return assess(mailetContainer);
         } catch (ConfigurationException | RuntimeException e) {
             return new Promise.NotKept("mailetcontainer.xml cannot be read (" + e.getMessage()
                     + "), so nobody knows how mail leaves this server. Mend the file and restart.");
@@ -75,9 +77,28 @@ public final class OutgoingRoute {
                 .orElseGet(Promise.Kept::new);
     }
 
+    /** RFC 8689 section 6 only recommends to pass the tag on, so this does not keep the keyword back. */
+    private static void warnOfLosses(HierarchicalConfiguration<ImmutableNode> mailetContainer) {
+        List<String> losing = mailetContainer.configurationsAt("processors.processor").stream()
+                .flatMap(processor -> processor.configurationsAt("mailet").stream()
+                        .map(ConfiguredMailet::of)
+                        .filter(ConfiguredMailet::losesTheTag)
+                        .map(mailet ->
+                                mailet.className() + " in processor '" + processor.getString("[@state]", "") + "'"))
+                .toList();
+        if (!losing.isEmpty()) {
+            LOGGER.warn(
+                    "REQUIRETLS is not passed on by these mailets of mailetcontainer.xml: {}. What they send out of a"
+                            + " protected mail is sent unprotected. Put {} around each, as install.sh does, and restart.",
+                    String.join(", ", losing),
+                    ConfiguredMailet.CARRY);
+        }
+    }
+
     private static Optional<Promise> objectionTo(HierarchicalConfiguration<ImmutableNode> processor) {
         return processor.configurationsAt("mailet").stream()
-                .map(mailet -> mailet.getString("[@class]", ""))
+                .map(ConfiguredMailet::of)
+                .map(ConfiguredMailet::effectiveClass)
                 .filter(STOCK_MAILETS::contains)
                 .findFirst()
                 .map(mailet -> new Promise.NotKept("the mailet " + mailet + " in processor '"

@@ -101,13 +101,53 @@ class OutgoingRouteTest {
         assertThat(log.list).isEmpty();
     }
 
+    @Test
+    @Covers("R8689-1-01")
+    void aStockDeliveryIsFoundInsideAMailetOfOursToo() throws Exception {
+        assertThat(OutgoingRoute.assess(mailets("<mailet class='org.requiretls.james.mailets.CarryTlsRequirement'>"
+                        + "<around>RemoteDelivery</around></mailet>")))
+                .isInstanceOf(Promise.NotKept.class);
+    }
+
+    @Test
+    void oneWarningNamesTheMailetsThatLoseTheTag() {
+        new OutgoingRoute((component, level) -> mailets("<mailet class='Forward'/>"
+                        + "<mailet class='org.apache.james.transport.mailets.Sieve'/><mailet class='Null'/>"))
+                .promise();
+
+        assertThat(log.list).singleElement().satisfies(event -> {
+            assertThat(event.getLevel()).isEqualTo(Level.WARN);
+            assertThat(event.getFormattedMessage())
+                    .contains("Forward in processor 'only'", "mailets.Sieve in processor 'only'", "CarryTlsRequirement")
+                    .doesNotContain("Null");
+        });
+    }
+
+    @Test
+    void carriedMailetsAndTheOneThatOnlyStandsThereAreNoNews() {
+        new OutgoingRoute((component, level) ->
+                        mailets("<mailet class='org.requiretls.james.mailets.CarryTlsRequirement'>"
+                                + "<around>VacationMailet</around></mailet>"
+                                + "<mailet class='VacationMailet'><standsHereForTheStartOfJmap/></mailet>"))
+                .promise();
+
+        assertThat(log.list).isEmpty();
+    }
+
+    private static HierarchicalConfiguration<ImmutableNode> mailets(String mailets) throws ConfigurationException {
+        return configuration("<processor state='only'>" + mailets + "</processor>");
+    }
+
     private static HierarchicalConfiguration<ImmutableNode> container(String first, String second)
             throws ConfigurationException {
-        String xml = "<mailetcontainer><processors>"
-                + "<processor state='first'><mailet match='All' class='ToRepository'/>"
+        return configuration("<processor state='first'><mailet match='All' class='ToRepository'/>"
                 + "<mailet match='All' class='" + first + "'><outgoing>outgoing</outgoing></mailet></processor>"
-                + "<processor state='second'><mailet match='All' class='" + second + "'/></processor>"
-                + "</processors></mailetcontainer>";
+                + "<processor state='second'><mailet match='All' class='" + second + "'/></processor>");
+    }
+
+    private static HierarchicalConfiguration<ImmutableNode> configuration(String processors)
+            throws ConfigurationException {
+        String xml = "<mailetcontainer><processors>" + processors + "</processors></mailetcontainer>";
         return FileConfigurationProvider.getConfig(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
     }
 }
