@@ -1,0 +1,205 @@
+package org.requiretls.james.integration;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.awaitility.core.ConditionTimeoutException;
+import org.requiretls.james.lab.client.RawSmtp;
+import org.requiretls.james.lab.dns.LabDns;
+import org.requiretls.james.lab.james.JamesEndpoints;
+import org.requiretls.james.lab.james.JamesHome;
+import org.requiretls.james.lab.james.JamesHomeBuilder;
+import org.requiretls.james.lab.james.JamesLauncher;
+import org.requiretls.james.lab.james.JamesProcess;
+import org.requiretls.james.lab.james.LoopbackPorts;
+import org.requiretls.james.lab.james.WebAdmin;
+import org.requiretls.james.lab.pki.CertificateMaker;
+import org.requiretls.james.lab.pki.Identity;
+import org.requiretls.james.lab.pki.TlsaData;
+import org.requiretls.james.lab.smtp.ReceivedMessage;
+import org.requiretls.james.lab.smtp.SmtpPeer;
+
+/** A James with all steps in its configuration, and a far side that sees what comes out. */
+final class CarryLab implements AutoCloseable {
+
+    private static final String REPOSITORY_PATH = "var/mail/carry";
+
+    static final String REPOSITORY = "memory://" + REPOSITORY_PATH;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String DELIVERY = "org.requiretls.james.DaneRemoteDelivery";
+
+    /** Has an alias, and forwards to the far side. */
+    private static final String ALIASED = "aliased@a.test";
+
+    private static final String POSTMASTER = "postmaster@a.test";
+
+    private static final Map<String, String> SCRIPTS = Map.of(
+            "sieveredirect", "redirect \"sieveredirect@far.test\";",
+            "sievereject", "require [\"reject\"]; reject \"I do not want it\";",
+            "sievevacation",
+                    "require [\"vacation\"]; vacation :days 1 :addresses [\"sievevacation@a.test\"] \"I am away\";");
+
+    private final LabDns dns;
+    private final SmtpPeer far;
+    private final JamesProcess james;
+
+    private CarryLab(LabDns dns, SmtpPeer far, JamesProcess james) {
+        this.dns = dns;
+        this.far = far;
+        this.james = james;
+    }
+
+    /** @param afterInstallation changes mailetcontainer.xml once the installer is done with it */
+    static CarryLab open(String name, List<CarryStep> steps, UnaryOperator<String> afterInstallation)
+            throws IOException {
+        InetAddress own = LoopbackPorts.loopback(2);
+        InetAddress farAddress = LoopbackPorts.loopback(4);
+        int port = LoopbackPorts.freeOn(own, farAddress);
+        Identity identity = CertificateMaker.leaf("mx.far.test").selfSigned().make();
+        LabDns dns = LabDns.start();
+        for (String domain : List.of("far.test", "sender.test")) {
+            dns.publish(dns.zone(domain)
+                    .signed()
+                    .mx(10, "mx." + domain)
+                    .address("mx." + domain, farAddress.getHostAddress())
+                    .tlsa("mx." + domain, port, TlsaData.zoneText(identity.certificate(), 3, 1, 1)));
+        }
+        SmtpPeer far = SmtpPeer.builder()
+                .listen(farAddress, port)
+                .announcing("mx.far.test")
+                .tls(identity.sslContext())
+                .requireTlsOffered()
+                .start();
+        JamesHome home = home(name, own, port, steps);
+        home.install(Laboratory.release());
+        home.setMailetParameter(
+                DELIVERY, "dnsServers", "127.0.0.1:" + dns.address().getPort());
+        home.setMailetParameter(
+                DELIVERY,
+                "trustAnchors",
+                dns.trustAnchorFile(home.directory().resolve("root.anchors"))
+                        .toAbsolutePath()
+                        .toString());
+        home.setMailetParameter(DELIVERY, "smtpPort", String.valueOf(port));
+        home.write("mailetcontainer.xml", afterInstallation.apply(home.read("mailetcontainer.xml")));
+        CarryLab lab = new CarryLab(dns, far, JamesLauncher.of(home).start());
+        lab.map();
+        return lab;
+    }
+
+    private static JamesHome home(String name, InetAddress own, int port, List<CarryStep> steps) throws IOException {
+        JamesHomeBuilder builder =
+                Laboratory.jamesFor("a.test").endpoints(JamesEndpoints.withSmtpPort(own, port));
+        for (CarryStep step : steps) {
+            if (step.recipient().endsWith("@a.test") && !isMapped(step)) {
+                builder.user(step.recipient(), Laboratory.PASSWORD);
+            }
+        }
+        JamesHome home = builder.user(ALIASED, Laboratory.PASSWORD)
+                .user(POSTMASTER, Laboratory.PASSWORD)
+                .createIn(Laboratory.newDirectory(name));
+        home.insertBeforeMailet(
+                "PostmasterAlias", steps.stream().map(CarryStep::config).collect(Collectors.joining()));
+        for (Map.Entry<String, String> script : SCRIPTS.entrySet()) {
+            Path folder = Files.createDirectories(
+                    home.directory().resolve("sieve").resolve(script.getKey() + "@a.test"));
+            Files.writeString(folder.resolve("script"), script.getValue());
+            Files.writeString(folder.resolve(".active"), "script");
+        }
+        return home;
+    }
+
+    private static boolean isMapped(CarryStep step) {
+        return List.of("alias", "group", "regex").contains(step.name())
+                || step.name().startsWith("rrterror");
+    }
+
+    /** What an administrator sets over WebAdmin. */
+    private void map() throws IOException {
+        WebAdmin admin = james.webAdmin();
+        done(admin.put("/address/aliases/" + ALIASED + "/sources/alias@a.test", ""));
+        done(admin.put("/address/forwards/" + ALIASED + "/targets/alias@far.test", ""));
+        done(admin.put("/address/forwards/" + POSTMASTER + "/targets/notifypostmaster@far.test", ""));
+        done(admin.put("/address/groups/group@a.test/group@far.test", ""));
+        done(admin.put("/address/forwards/rrtforward@a.test/targets/rrtforward@far.test", ""));
+        done(admin.post("/mappings/regex/regex@a.test/targets/" + encoded("(.*)@a.test:${1}@far.test")));
+        // Longer than the limit of recipientrewritetable.xml allows.
+        for (int i = 0; i < 12; i++) {
+            done(admin.post("/mappings/address/rrterror" + i + "@a.test/targets/rrterror" + (i + 1) + "@a.test"));
+        }
+        done(admin.put("/quota/users/overquota@a.test/size", "1"));
+    }
+
+    private static void done(HttpResponse<String> answer) {
+        if (answer.statusCode() / 100 != 2) {
+            throw new IllegalStateException(answer + ": " + answer.body());
+        }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** Sends the mail of a step with REQUIRETLS, as another server does. */
+    void send(CarryStep step) throws IOException {
+        try (RawSmtp smtp = RawSmtp.connect(james.home().endpoints().smtp())) {
+            smtp.expect(250, "EHLO client.test");
+            smtp.startTls();
+            smtp.expect(250, "EHLO client.test");
+            smtp.expect(250, "MAIL FROM:<" + step.sender() + "> REQUIRETLS");
+            smtp.expect(250, "RCPT TO:<" + step.recipient() + ">");
+            if (step.name().equals("split")) {
+                smtp.expect(250, "RCPT TO:<therest@far.test>");
+            }
+            smtp.data(step.message());
+        }
+    }
+
+    /** Has what was stored in the repository processed again, once it is there. */
+    void reprocess() throws IOException {
+        WebAdmin admin = james.webAdmin();
+        String repository = "/mailRepositories/" + encoded(REPOSITORY_PATH) + "/mails";
+        await().atMost(PATIENCE)
+                .until(() -> admin.get(repository), answer -> answer.body().contains("Mail"));
+        done(admin.patch(repository + "?action=reprocess&processor=relay&queue=spool"));
+    }
+
+    /** What came to a recipient at the far side; empty when nothing came while patience lasted. */
+    Optional<ReceivedMessage> received(String recipient) {
+        try {
+            return await().atMost(PATIENCE).until(() -> find(recipient), Optional::isPresent);
+        } catch (ConditionTimeoutException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<ReceivedMessage> find(String recipient) {
+        return far.messages().stream()
+                .filter(message -> message.recipientAddresses().contains(recipient))
+                .findFirst();
+    }
+
+    String log() throws IOException {
+        return Files.readString(james.home().log());
+    }
+
+    @Override
+    public void close() {
+        james.close();
+        far.close();
+        dns.close();
+    }
+}
