@@ -16,7 +16,7 @@ import org.requiretls.james.dsn.ReturnedContent;
 import org.requiretls.james.failure.DeliveryFailure;
 import org.requiretls.james.failure.DeliveryFailureCodec;
 import org.requiretls.james.failure.DiagnosticType;
-import org.requiretls.james.failure.EnhancedStatus;
+import org.requiretls.james.status.EnhancedStatus;
 import org.requiretls.james.tag.TlsRequirementCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
