@@ -13,6 +13,7 @@ import org.requiretls.james.carry.TagLosingMailet;
 import org.requiretls.james.delivery.Parameter;
 import org.requiretls.james.rules.LevelName;
 import org.requiretls.james.rules.Setting;
+import org.requiretls.james.smtp.HandlerElement;
 
 /** The pages for administrators say what the code does. */
 class PagesTest {
@@ -25,6 +26,14 @@ class PagesTest {
                 .containsExactlyElementsOf(Arrays.stream(Parameter.values())
                         .map(each -> "| `%s` | %s | %s |".formatted(each.key(), each.defaultValue(), each.meaning()))
                         .toList());
+    }
+
+    @Test
+    void elementsOfTheHandlerAreListedInTheWordsOfTheCode() throws IOException {
+        assertThat(tableRows("receiving.md"))
+                .startsWith(Arrays.stream(HandlerElement.values())
+                        .map(each -> "| `%s` | %s | %s |".formatted(each.key(), each.defaultValue(), each.meaning()))
+                        .toArray(String[]::new));
     }
 
     @Test

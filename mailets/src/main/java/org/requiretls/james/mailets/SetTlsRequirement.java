@@ -4,6 +4,7 @@ import java.util.Set;
 import javax.mail.MessagingException;
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.GenericMailet;
+import org.requiretls.james.tag.TlsReportMail;
 import org.requiretls.james.tag.TlsRequirement;
 import org.requiretls.james.tag.TlsRequirementCodec;
 import org.requiretls.james.tag.TlsRequirementNames;
@@ -22,6 +23,8 @@ import org.slf4j.LoggerFactory;
  * <p>{@code tag} (no default): {@code none}, {@code required} or {@code optional}. {@code override} (default
  * {@code false}): whether a mail that is {@code required} may be lowered. Without it such a mail stays as it is: the
  * client was promised protection with the reply to MAIL (RFC 8689 section 4.1).
+ *
+ * <p>A TLS report (RFC 8460 section 5.3) is never tagged {@code required}, so that a rule for all mail does no harm.
  *
  * <p>The tag rules what this server does; {@code optional} does not put a {@code TLS-Required: No} field into the
  * message, so servers further on know nothing of it.
@@ -47,8 +50,16 @@ public class SetTlsRequirement extends GenericMailet {
         mayLower = Parameters.flag(this, OVERRIDE, false);
     }
 
+    /** @throws MessagingException when the header of the mail cannot be read */
     @Override
-    public void service(Mail mail) {
+    public void service(Mail mail) throws MessagingException {
+        if (requirement == TlsRequirement.REQUIRED && TlsReportMail.isOne(mail.getMessage())) {
+            LOGGER.info(
+                    "Mail {}: not tagged {}, it is a TLS report, which has to get through where TLS is broken.",
+                    mail.getName(),
+                    requirement);
+            return;
+        }
         TlsRequirement before = TlsRequirementCodec.read(mail);
         if (!lowers(before)) {
             TlsRequirementCodec.write(mail, requirement);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import java.util.Map;
+import org.apache.james.core.builder.MimeMessageBuilder;
 import org.apache.mailet.base.test.FakeMail;
 import org.apache.mailet.base.test.FakeMailetConfig;
 import org.junit.jupiter.api.Test;
@@ -12,10 +13,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.tag.TlsRequirement;
 import org.requiretls.james.tag.TlsRequirementCodec;
 
-/** R8689-4.3-04. */
 class SetTlsRequirementTest {
 
     @RegisterExtension
@@ -31,6 +32,7 @@ class SetTlsRequirementTest {
         "REQUIRED, none,     REQUIRED",
         "REQUIRED, optional, REQUIRED",
     })
+    @Covers("R8689-4.3-04")
     void neverLowersRequired(TlsRequirement before, String tag, TlsRequirement after) throws Exception {
         assertThat(serve(before, Map.of("tag", tag))).isEqualTo(after);
         assertThat(log.at(Level.WARN)).isEmpty();
@@ -49,6 +51,24 @@ class SetTlsRequirementTest {
         serve(TlsRequirement.NONE, Map.of("tag", "required", "override", "true"));
 
         assertThat(log.at(Level.WARN)).isEmpty();
+    }
+
+    @ParameterizedTest(name = "Content-Type: {0}")
+    @CsvSource(delimiter = '|', textBlock = """
+                    multipart/report; report-type=tlsrpt; boundary=x          | NONE
+                    Multipart/Report; boundary=x; Report-Type="TLSRPT"        | NONE
+                    multipart/report; report-type=delivery-status; boundary=x | REQUIRED
+                    text/plain; x=tlsrpt                                      | REQUIRED
+                    multipart/report; report-type="tlsrpt                     | REQUIRED
+                    """)
+    void aTlsReportIsNeverTaggedRequired(String contentType, TlsRequirement after) throws Exception {
+        FakeMail mail = FakeMail.builder()
+                .name("mail1")
+                .mimeMessage(MimeMessageBuilder.mimeMessageBuilder().addHeader("Content-Type", contentType))
+                .build();
+        mailet(Map.of("tag", "required")).service(mail);
+
+        assertThat(TlsRequirementCodec.read(mail)).isEqualTo(after);
     }
 
     @ParameterizedTest
@@ -83,7 +103,10 @@ class SetTlsRequirementTest {
     }
 
     private static TlsRequirement serve(TlsRequirement before, Map<String, String> parameters) throws Exception {
-        FakeMail mail = FakeMail.builder().name("mail1").build();
+        FakeMail mail = FakeMail.builder()
+                .name("mail1")
+                .mimeMessage(MimeMessageBuilder.mimeMessageBuilder().setSubject("hello"))
+                .build();
         TlsRequirementCodec.write(mail, before);
         mailet(parameters).service(mail);
         return TlsRequirementCodec.read(mail);

@@ -2,18 +2,26 @@ package org.requiretls.james.smtp;
 
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.TreeSet;
 import org.apache.commons.configuration2.Configuration;
 import org.apache.commons.configuration2.ex.ConfigurationException;
 
 /**
- * What the child elements of {@code <handler class="org.requiretls.james.smtp.RequireTlsHandlers">} say.
+ * What the child elements of {@code <handler class="org.requiretls.james.smtp.RequireTlsHandlers">} say; see
+ * {@link HandlerElement}.
  *
- * @param advertise element {@code advertise}: {@code auto} (default) or {@code never}
- * @param clearTextMail element {@code clearTextMail}: {@code accept} (default) or {@code refuse}
+ * @param tlsOnlyClients networks as they are written
+ * @param tlsOnlyRecipients addresses and domains as they are written
  */
-record HandlerOptions(Advertise advertise, ClearTextMail clearTextMail) {
+record HandlerOptions(
+        Advertise advertise,
+        ClearTextMail clearTextMail,
+        ClearTextLogin clearTextLogin,
+        List<String> tlsOnlyClients,
+        List<String> tlsOnlyRecipients) {
 
     /** When the keyword is listed. There is no "always": that would be a promise that nobody keeps. */
     enum Advertise {
@@ -24,9 +32,6 @@ record HandlerOptions(Advertise advertise, ClearTextMail clearTextMail) {
         NEVER
     }
 
-    private static final String ADVERTISE = "advertise";
-    private static final String CLEAR_TEXT_MAIL = "clearTextMail";
-
     /** The attribute by which James itself finds the handler. */
     private static final String CLASS = "[@class]";
 
@@ -34,63 +39,75 @@ record HandlerOptions(Advertise advertise, ClearTextMail clearTextMail) {
     static HandlerOptions parse(Configuration configuration) throws ConfigurationException {
         rejectUnknown(configuration);
         return new HandlerOptions(
-                value(configuration, ADVERTISE, HandlerOptions::advertise).orElse(Advertise.AUTO),
-                value(configuration, CLEAR_TEXT_MAIL, HandlerOptions::clearTextMail)
-                        .orElse(ClearTextMail.ACCEPTED));
+                choice(configuration, HandlerElement.ADVERTISE, Map.of("auto", Advertise.AUTO, "never", Advertise.NEVER))
+                        .orElse(Advertise.AUTO),
+                choice(
+                                configuration,
+                                HandlerElement.CLEAR_TEXT_MAIL,
+                                Map.of("accept", ClearTextMail.ACCEPTED, "refuse", ClearTextMail.REFUSED))
+                        .orElse(ClearTextMail.ACCEPTED),
+                choice(
+                                configuration,
+                                HandlerElement.CLEAR_TEXT_LOGIN,
+                                Map.of(
+                                        "asAnnounced", ClearTextLogin.AS_ANNOUNCED,
+                                        "refuseAfterTls", ClearTextLogin.REFUSED_AFTER_TLS,
+                                        "refuse", ClearTextLogin.REFUSED))
+                        .orElse(ClearTextLogin.AS_ANNOUNCED),
+                list(configuration, HandlerElement.TLS_ONLY_CLIENTS),
+                list(configuration, HandlerElement.TLS_ONLY_RECIPIENTS));
     }
 
     private static void rejectUnknown(Configuration configuration) throws ConfigurationException {
         for (Iterator<String> keys = configuration.getKeys(); keys.hasNext(); ) {
             String key = keys.next();
-            if (!key.isEmpty()
-                    && !Arrays.asList(CLASS, ADVERTISE, CLEAR_TEXT_MAIL).contains(key)) {
+            if (!key.isEmpty() && !CLASS.equals(key) && HandlerElement.of(key).isEmpty()) {
                 throw new ConfigurationException(
-                        complaint("unknown element '" + key + "'; there are " + ADVERTISE + " and " + CLEAR_TEXT_MAIL));
+                        complaint("unknown element '" + key + "'; there are " + HandlerElement.allKeys()));
             }
         }
     }
 
-    private static <T> Optional<T> value(
-            Configuration configuration, String element, Function<String, Optional<T>> reading)
+    private static <T> Optional<T> choice(Configuration configuration, HandlerElement element, Map<String, T> choices)
             throws ConfigurationException {
-        String[] values = configuration.getStringArray(element);
-        if (values.length == 0 && !isPresent(configuration, element)) {
-            return Optional.empty();
+        Optional<String> value = value(configuration, element);
+        if (value.isPresent() && !choices.containsKey(value.get())) {
+            throw new ConfigurationException(complaint("element '" + element.key() + "' cannot be '" + value.get()
+                    + "'; it has to be one of " + String.join(", ", new TreeSet<>(choices.keySet()))));
         }
+        return value.map(choices::get);
+    }
+
+    private static List<String> list(Configuration configuration, HandlerElement element) throws ConfigurationException {
+        List<String> items = value(configuration, element)
+                .map(value ->
+                        Arrays.stream(value.split(",", -1)).map(String::trim).toList())
+                .orElse(List.of());
+        if (items.contains("")) {
+            throw new ConfigurationException(complaint("element '" + element.key() + "' has an empty item"));
+        }
+        return items;
+    }
+
+    private static Optional<String> value(Configuration configuration, HandlerElement element) throws ConfigurationException {
+        String[] values = configuration.getStringArray(element.key());
         if (values.length > 1) {
             throw new ConfigurationException(
-                    complaint("element '" + element + "' is given " + values.length + " times, once is enough"));
+                    complaint("element '" + element.key() + "' is given " + values.length + " times, once is enough"));
         }
-        String value = values.length == 0 ? "" : values[0].trim();
-        Optional<T> read = reading.apply(value);
-        if (read.isEmpty()) {
-            throw new ConfigurationException(complaint("element '" + element + "' cannot be '" + value + "'"));
+        if (values.length == 1) {
+            return Optional.of(values[0].trim());
         }
-        return read;
+        return isPresent(configuration, element) ? Optional.of("") : Optional.empty();
     }
 
     /** True for an empty element as well, which has a key but no value. */
-    private static boolean isPresent(Configuration configuration, String element) {
-        return configuration.getKeys(element).hasNext();
+    private static boolean isPresent(Configuration configuration, HandlerElement element) {
+        return configuration.getKeys(element.key()).hasNext();
     }
 
-    private static Optional<Advertise> advertise(String value) {
-        return switch (value) {
-            case "auto" -> Optional.of(Advertise.AUTO);
-            case "never" -> Optional.of(Advertise.NEVER);
-            default -> Optional.empty();
-        };
-    }
-
-    private static Optional<ClearTextMail> clearTextMail(String value) {
-        return switch (value) {
-            case "accept" -> Optional.of(ClearTextMail.ACCEPTED);
-            case "refuse" -> Optional.of(ClearTextMail.REFUSED);
-            default -> Optional.empty();
-        };
-    }
-
-    private static String complaint(String what) {
+    /** The sentence that names the file and the handler, for an error. */
+    static String complaint(String what) {
         return "smtpserver.xml, handler " + RequireTlsHandlers.class.getName() + ": " + what;
     }
 }

@@ -11,20 +11,27 @@ import org.apache.james.smtpserver.SendMailHandler;
  * Makes sure that our handler comes before those that would act without it.
  *
  * <p>James puts the handlers of smtpserver.xml in front of its own, so the place of {@code CoreCmdHandlerLoader} in the
- * file does not matter; but the file may name a further MAIL handler, or the queueing handler, explicitly. Then the
- * order of the file counts, and a wrong one would accept REQUIRETLS without keeping it.
+ * file does not matter; but the file may name a further handler of MAIL or AUTH, or the queueing handler, explicitly. Then the
+ * order of the file counts, and a wrong one would accept REQUIRETLS without keeping it, or a login without TLS.
  */
 final class HandlerOrder {
 
     private HandlerOrder() {}
 
-    /** @throws WiringException if some other handler would see MAIL before ours, or ours is there twice */
+    /** @throws WiringException if some other handler would see MAIL or AUTH before ours, or ours is there twice */
     static void checkCommandHandlers(RequireTlsHandlers ours, List<?> handlers) throws WiringException {
         if (handlers.stream().filter(RequireTlsHandlers.class::isInstance).count() > 1) {
             throw new WiringException("smtpserver.xml names the handler " + RequireTlsHandlers.class.getName()
                     + " twice in one handlerchain. Remove one of them.");
         }
-        checkFirst(ours, handlers, HandlerOrder::handlesMail);
+        checkFirst(ours, handlers, handler -> RequireTlsHandlers.COMMANDS.stream().anyMatch(command -> handles(handler, command)));
+    }
+
+    /** Whether some other handler would go on with this command. */
+    static boolean isServedBehind(RequireTlsHandlers ours, String command, List<?> handlers) {
+        return handlers.stream()
+                .filter(handler -> handler != ours)
+                .anyMatch(handler -> handles(handler, command));
     }
 
     /** @throws WiringException if a message would be queued before ours can put the tag on it */
@@ -41,13 +48,13 @@ final class HandlerOrder {
         if (early.isPresent()) {
             throw new WiringException("smtpserver.xml names the handler "
                     + early.get().getClass().getName() + " before " + RequireTlsHandlers.class.getName()
-                    + ", which would then come too late to keep REQUIRETLS. Put " + RequireTlsHandlers.class.getName()
+                    + ", which would then come too late. Put " + RequireTlsHandlers.class.getName()
                     + " first in that handlerchain.");
         }
     }
 
-    private static boolean handlesMail(Object handler) {
+    private static boolean handles(Object handler, String command) {
         return handler instanceof CommandHandler<?> commandHandler
-                && commandHandler.getImplCommands().contains(RequireTlsHandlers.MAIL);
+                && commandHandler.getImplCommands().contains(command);
     }
 }

@@ -1,23 +1,26 @@
 package org.requiretls.james.smtp;
 
 import java.util.Optional;
+import org.apache.james.core.MailAddress;
 import org.apache.james.protocols.api.ProtocolSession.State;
 import org.apache.james.protocols.api.Response;
 import org.apache.james.protocols.smtp.SMTPSession;
+import org.apache.james.protocols.smtp.hook.HookResult;
+import org.apache.james.protocols.smtp.hook.HookReturnCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stands in front of James's own MAIL handler: refuses, or notes what was requested and lets James go on. */
+/** Stands in front of James's own MAIL and RCPT handlers: refuses, or notes what was requested and lets James go on. */
 final class MailGate {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(MailGate.class);
 
     private final Promise promise;
-    private final ClearTextMail clearTextMail;
+    private final ClearTextRule clearText;
 
-    MailGate(Promise promise, ClearTextMail clearTextMail) {
+    MailGate(Promise promise, ClearTextRule clearText) {
         this.promise = promise;
-        this.clearTextMail = clearTextMail;
+        this.clearText = clearText;
     }
 
     /**
@@ -32,9 +35,9 @@ final class MailGate {
         SessionNotes.tlsNotRequested(session);
         MailArgument parsed = MailArgument.parse(argument);
         Optional<Refusal> refusal =
-                refusalOfClearText(session).or(() -> MailRule.refusalOf(parsed, Standing.of(session, promise)));
+                clearText.onMail(session).or(() -> MailRule.refusalOf(parsed, Standing.of(session, promise)));
         if (refusal.isPresent()) {
-            log(session, refusal.get());
+            log(session, "MAIL", refusal.get());
             return refusal.get().response();
         }
         if (parsed == MailArgument.WITH_REQUIRETLS) {
@@ -43,15 +46,21 @@ final class MailGate {
         return null;
     }
 
-    private Optional<Refusal> refusalOfClearText(SMTPSession session) {
-        return clearTextMail == ClearTextMail.REFUSED && TlsSession.of(session) != TlsSession.ESTABLISHED
-                ? Optional.of(Refusal.TLS_DEMANDED)
-                : Optional.empty();
+    /** Refuses the recipient, or declines, which lets James go on. */
+    HookResult onRecipient(SMTPSession session, MailAddress recipient) {
+        return clearText
+                .onRecipient(session, recipient)
+                .map(refusal -> {
+                    log(session, "RCPT TO:<" + recipient.asString() + ">", refusal);
+                    return refusal.hookResult(HookReturnCode.deny());
+                })
+                .orElse(HookResult.DECLINED);
     }
 
-    private static void log(SMTPSession session, Refusal refusal) {
+    private static void log(SMTPSession session, String command, Refusal refusal) {
         LOGGER.info(
-                "MAIL of {} [{}] refused: {} {}",
+                "{} of {} [{}] refused: {} {}",
+                command,
                 session.getAttachment(SMTPSession.CURRENT_HELO_NAME, State.Connection)
                         .orElse("an unnamed client"),
                 session.getRemoteAddress().getAddress().getHostAddress(),

@@ -5,6 +5,10 @@ import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.protocols.smtp.hook.HookResult;
 import org.apache.james.protocols.smtp.hook.HookReturnCode;
 import org.apache.mailet.Mail;
+import org.requiretls.james.session.SessionFacts;
+import org.requiretls.james.session.SessionFacts.Keyword;
+import org.requiretls.james.session.SessionFactsCodec;
+import org.requiretls.james.tag.TlsRequiredHeader;
 import org.requiretls.james.tag.TlsRequirement;
 import org.requiretls.james.tag.TlsRequirementCodec;
 import org.slf4j.Logger;
@@ -13,9 +17,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Puts the tag on a received message, before James queues it.
  *
- * <p>The tag is always written, {@link TlsRequirement#NONE} included, so that nothing but this session decides. The
- * message itself is left as it came: a removed header field would break DKIM and hide the request from hops that do
- * not know the parameter.
+ * <p>The tag is always written, {@link TlsRequirement#NONE} included, so that nothing but this session decides; and so
+ * are the facts about the session ({@link SessionFactsCodec}). The message itself is left as it came: a removed header
+ * field would break DKIM and hide the request from hops that do not know the parameter.
  */
 final class MessageTagger {
 
@@ -26,6 +30,7 @@ final class MessageTagger {
      * answers that one with 451 as well, and closes the connection, over SMTP and LMTP alike.
      */
     HookResult tag(SMTPSession session, Mail mail) {
+        SessionFactsCodec.write(mail, new SessionFacts(TlsSession.protectionOf(session), keywordOf(session)));
         if (SessionNotes.wasTlsRequested(session)) {
             return tagRequested(session, mail);
         }
@@ -40,8 +45,12 @@ final class MessageTagger {
                     mail.getName(),
                     mail.getMaybeSender().asString(),
                     e);
-            return refuse(HookReturnCode.denySoft(), Refusal.TAG_UNDECIDED);
+            return Refusal.TAG_UNDECIDED.hookResult(HookReturnCode.denySoft());
         }
+    }
+
+    private static Keyword keywordOf(SMTPSession session) {
+        return SessionNotes.wasTlsRequested(session) ? Keyword.USED : Keyword.NOT_USED;
     }
 
     /** RFC 8689 section 4.1: the parameter stands above the header field, which is therefore not even read. */
@@ -52,7 +61,7 @@ final class MessageTagger {
                     "Mail {} from {} not accepted: MAIL carried REQUIRETLS, but the session is no longer inside TLS.",
                     mail.getName(),
                     mail.getMaybeSender().asString());
-            return refuse(HookReturnCode.deny(), Refusal.NOT_INSIDE_TLS);
+            return Refusal.NOT_INSIDE_TLS.hookResult(HookReturnCode.deny());
         }
         LOGGER.info(
                 "Mail {} from {} tagged {}: MAIL carried REQUIRETLS",
@@ -81,13 +90,5 @@ final class MessageTagger {
                 yield TlsRequirement.NONE;
             }
         };
-    }
-
-    private static HookResult refuse(HookReturnCode action, Refusal refusal) {
-        return HookResult.builder()
-                .hookReturnCode(action)
-                .smtpReturnCode(refusal.code())
-                .smtpDescription(refusal.text())
-                .build();
     }
 }

@@ -2,11 +2,19 @@ package org.requiretls.james.smtp;
 
 import org.apache.james.protocols.api.Response;
 import org.apache.james.protocols.smtp.SMTPResponse;
+import org.apache.james.protocols.smtp.hook.HookResult;
+import org.apache.james.protocols.smtp.hook.HookReturnCode;
 
 /** The replies that refuse a command, each with its codes and the text that tells the client what to do. */
 enum Refusal {
     /** RFC 3207 section 4, where this server takes no mail in clear text at all (RFC 8689 section 8.4). */
     TLS_DEMANDED("530", "5.7.0", "Must issue a STARTTLS command first"),
+
+    /** RFC 8689 section 8.4, where these recipients get mail inside TLS only. */
+    TLS_DEMANDED_FOR_RECIPIENT("550", "5.7.10", "Encryption needed for this recipient: issue STARTTLS first"),
+
+    /** RFC 4954 section 6: no password is looked at in clear text. */
+    LOGIN_IN_CLEAR_TEXT("538", "5.7.11", "Encryption required for authentication: issue STARTTLS first"),
 
     /** REQUIRETLS in clear text. 555 would be true as well, but does not tell the client the way out. */
     NOT_INSIDE_TLS("530", "5.7.10", "Encryption needed: issue STARTTLS and EHLO before MAIL with REQUIRETLS"),
@@ -45,6 +53,15 @@ enum Refusal {
     /** Enhanced status code (RFC 3463) and text. */
     String text() {
         return text;
+    }
+
+    /** The reply of a hook. */
+    HookResult hookResult(HookReturnCode action) {
+        return HookResult.builder()
+                .hookReturnCode(action)
+                .smtpReturnCode(code)
+                .smtpDescription(text)
+                .build();
     }
 
     Response response() {

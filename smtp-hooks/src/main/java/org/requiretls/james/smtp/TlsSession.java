@@ -1,7 +1,9 @@
 package org.requiretls.james.smtp;
 
+import java.util.Optional;
 import javax.net.ssl.SSLSession;
 import org.apache.james.protocols.smtp.SMTPSession;
+import org.requiretls.james.session.SessionFacts;
 
 /**
  * How far the TLS of an SMTP session has come. The only place that decides whether a session "is TLS": the EHLO
@@ -25,6 +27,13 @@ enum TlsSession {
 
     /** Part of the name of every suite that authenticates without encrypting, and of {@code SSL_NULL_WITH_NULL_NULL}, which JSSE reports before a handshake. */
     private static final String NULL_ENCRYPTION = "_WITH_NULL_";
+
+    /** What protects the session; empty unless it is {@link #ESTABLISHED}. */
+    static Optional<SessionFacts.Tls> protectionOf(SMTPSession session) {
+        return of(session) == ESTABLISHED
+                ? session.getSSLSession().map(tls -> new SessionFacts.Tls(tls.getProtocol(), tls.getCipherSuite()))
+                : Optional.empty();
+    }
 
     static TlsSession of(SMTPSession session) {
         if (!session.isTLSStarted()) {

@@ -15,5 +15,11 @@
  * <p>A session counts as TLS only once a cipher suite protects it ({@link org.requiretls.james.smtp.TlsSession}), and
  * the keyword counts as offered only by an EHLO answer inside that TLS, because RFC 3207 section 4.2 has both sides
  * forget what was said before the handshake.
+ *
+ * <p>Three things beside the tag belong to the same line of configuration. A listener may insist on TLS, for all, for
+ * some clients or for some recipients ({@link org.requiretls.james.smtp.ClearTextRule}, RFC 8689 section 8.4).
+ * Passwords are kept out of clear text ({@link org.requiretls.james.smtp.LoginGate}, RFC 8314 section 4.1). And what
+ * James writes into {@code Received} is made to tell that there was TLS
+ * ({@link org.requiretls.james.smtp.TraceField}, RFC 3848).
  */
 package org.requiretls.james.smtp;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.commons.configuration2.ex.ConfigurationException;
 import org.apache.james.server.core.configuration.FileConfigurationProvider;
 import org.junit.jupiter.api.Test;
@@ -16,15 +17,29 @@ class HandlerOptionsTest {
     @Test
     void withoutElementsTheDefaultsHold() throws Exception {
         assertThat(parse("<!-- nothing -->"))
-                .isEqualTo(new HandlerOptions(HandlerOptions.Advertise.AUTO, ClearTextMail.ACCEPTED));
-        assertThat(parse("<advertise>auto</advertise><clearTextMail> accept </clearTextMail>"))
+                .isEqualTo(new HandlerOptions(
+                        HandlerOptions.Advertise.AUTO,
+                        ClearTextMail.ACCEPTED,
+                        ClearTextLogin.AS_ANNOUNCED,
+                        List.of(),
+                        List.of()));
+        assertThat(parse("<advertise>auto</advertise><clearTextMail> accept </clearTextMail>"
+                        + "<clearTextLogin>asAnnounced</clearTextLogin>"))
                 .isEqualTo(parse(""));
     }
 
     @Test
-    void bothCanBeSet() throws Exception {
-        assertThat(parse("<advertise>never</advertise><clearTextMail>refuse</clearTextMail>"))
-                .isEqualTo(new HandlerOptions(HandlerOptions.Advertise.NEVER, ClearTextMail.REFUSED));
+    void allCanBeSet() throws Exception {
+        assertThat(parse("<advertise>never</advertise><clearTextMail>refuse</clearTextMail>"
+                        + "<clearTextLogin>refuseAfterTls</clearTextLogin>"
+                        + "<tlsOnlyClients>192.0.2.0/24, 2001:db8::/32</tlsOnlyClients>"
+                        + "<tlsOnlyRecipients>vip@example.org,secret.example</tlsOnlyRecipients>"))
+                .isEqualTo(new HandlerOptions(
+                        HandlerOptions.Advertise.NEVER,
+                        ClearTextMail.REFUSED,
+                        ClearTextLogin.REFUSED_AFTER_TLS,
+                        List.of("192.0.2.0/24", "2001:db8::/32"),
+                        List.of("vip@example.org", "secret.example")));
     }
 
     @ParameterizedTest(name = "{0} is refused, naming {1}")
@@ -38,6 +53,10 @@ class HandlerOptionsTest {
         "<advertise/>, cannot be",
         "<clearTextMail>true</clearTextMail>, 'true'",
         "<advertise>auto</advertise><advertise>never</advertise>, 2 times",
+        "<clearTextLogin>yes</clearTextLogin>, 'yes'",
+        "<clearTextLogin>Refuse</clearTextLogin>, 'Refuse'",
+        "<tlsOnlyClients/>, empty item",
+        "<tlsOnlyRecipients>vip@example.org;</tlsOnlyRecipients><tlsOnlyRecipients/>, 2 times",
     })
     void anythingElseStopsTheStart(String elements, String named) {
         assertThatThrownBy(() -> parse(elements))

@@ -5,14 +5,21 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.TypeLiteral;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.mail.MessagingException;
 import org.apache.commons.configuration2.HierarchicalConfiguration;
 import org.apache.commons.configuration2.ex.ConfigurationException;
 import org.apache.commons.configuration2.tree.ImmutableNode;
@@ -92,6 +99,7 @@ final class JamesUnderTest implements AutoCloseable {
     private final MemoryMailQueueFactory.MemoryCacheableMailQueue spool =
             queueFactory.createQueue(MailQueueFactory.SPOOL);
     private final List<TlsRequirement> processed = new CopyOnWriteArrayList<>();
+    private final List<String> processedTexts = new CopyOnWriteArrayList<>();
     private final AbstractProtocolAsyncServer server;
 
     private JamesUnderTest(AbstractProtocolAsyncServer server) {
@@ -103,17 +111,28 @@ final class JamesUnderTest implements AutoCloseable {
     }
 
     static JamesUnderTest smtp(Listener listener, String handlers, String mailetContainer) throws Exception {
+        return smtp(listener, "", handlers, mailetContainer, Files.createTempDirectory("james-var-"));
+    }
+
+    /**
+     * Starts a server with more in its configuration.
+     *
+     * @param settings elements beside the handler chain
+     * @param var the directory that James calls {@code file://var}
+     */
+    static JamesUnderTest smtp(Listener listener, String settings, String handlers, String mailetContainer, Path var)
+            throws Exception {
         SMTPServer server = new SMTPServer(new SmtpMetricsImpl(new RecordingMetricFactory()));
         server.setDnsService(new InMemoryDNSService());
-        String chain = "<handlerchain>" + handlers + "</handlerchain>";
-        return new JamesUnderTest(server).start(listener, chain, mailetContainer);
+        String chain = settings + "<handlerchain>" + handlers + "</handlerchain>";
+        return new JamesUnderTest(server).start(listener, chain, mailetContainer, var);
     }
 
     static JamesUnderTest lmtp(Listener listener) throws Exception {
         String chain = "<handlerchain coreHandlersPackage=\""
                 + "org.apache.james.lmtpserver.MailetContainerCmdHandlerLoader\">" + OUR_LINE + "</handlerchain>";
         return new JamesUnderTest(new LMTPServer(new LMTPMetricsImpl(new RecordingMetricFactory())))
-                .start(listener, chain, HONOURING_ROUTE);
+                .start(listener, chain, HONOURING_ROUTE, Files.createTempDirectory("james-var-"));
     }
 
     private static String container(String mailet) {
@@ -121,8 +140,8 @@ final class JamesUnderTest implements AutoCloseable {
                 + "\"/></processor></processors></mailetcontainer>";
     }
 
-    private JamesUnderTest start(Listener listener, String chain, String mailetContainer) throws Exception {
-        Injector injector = Guice.createInjector(bindings(mailetContainer));
+    private JamesUnderTest start(Listener listener, String chain, String mailetContainer, Path var) throws Exception {
+        Injector injector = Guice.createInjector(bindings(mailetContainer, var));
         server.setFileSystem(injector.getInstance(FileSystem.class));
         server.setProtocolHandlerLoader(loader(injector));
         server.setGracefulShutdown(false);
@@ -133,7 +152,7 @@ final class JamesUnderTest implements AutoCloseable {
         return this;
     }
 
-    private AbstractModule bindings(String mailetContainer) throws Exception {
+    private AbstractModule bindings(String mailetContainer, Path var) throws Exception {
         MemoryDomainList domains = new MemoryDomainList(new InMemoryDNSService());
         domains.configure(DomainListConfiguration.builder()
                 .autoDetect(false)
@@ -152,13 +171,16 @@ final class JamesUnderTest implements AutoCloseable {
                 bind(RecipientRewriteTable.class).toInstance(rewriteTable);
                 bind(CanSendFrom.class)
                         .toInstance(new CanSendFromImpl(rewriteTable, new AliasReverseResolverImpl(rewriteTable)));
-                bind(FileSystem.class).toInstance(new AbsolutePaths());
-                bind(DNSService.class).toInstance(new InMemoryDNSService());
+                bind(FileSystem.class).toInstance(new Directories(var));
+                bind(DNSService.class).toInstance(new AddressesOnly());
                 bind(UsersRepository.class).toInstance(users);
                 bind(MetricFactory.class).to(RecordingMetricFactory.class);
                 bind(UserEntityValidator.class).toInstance(UserEntityValidator.NOOP);
                 bind(Authorizator.class).toInstance((user, other) -> Authorizator.AuthorizationState.ALLOWED);
-                bind(MailProcessor.class).toInstance(mail -> processed.add(TlsRequirementCodec.read(mail)));
+                bind(MailProcessor.class).toInstance(mail -> {
+                    processed.add(TlsRequirementCodec.read(mail));
+                    processedTexts.add(text(mail));
+                });
                 bind(ConfigurationProvider.class).toInstance((component, level) -> xml(mailetContainer));
             }
         };
@@ -203,13 +225,47 @@ final class JamesUnderTest implements AutoCloseable {
         return processed;
     }
 
+    /** The messages that the LMTP server gave to the mailet container, octets as characters. */
+    List<String> processedTexts() {
+        return processedTexts;
+    }
+
+    private static String text(Mail mail) {
+        try {
+            ByteArrayOutputStream octets = new ByteArrayOutputStream();
+            mail.getMessage().writeTo(octets);
+            return octets.toString(StandardCharsets.ISO_8859_1);
+        } catch (IOException | MessagingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Override
     public void close() {
         server.destroy();
         queueFactory.clean();
     }
 
-    private static final class AbsolutePaths implements FileSystem {
+    /** Reads addresses, as James's own service does; the one for tests does not. */
+    private static final class AddressesOnly extends InMemoryDNSService {
+        @Override
+        public InetAddress getByName(String host) throws UnknownHostException {
+            if (!host.matches("[0-9.]+|[0-9a-fA-F:]+")) {
+                throw new UnknownHostException(host);
+            }
+            return InetAddress.getByName(host);
+        }
+    }
+
+    private static final class Directories implements FileSystem {
+
+        private static final String VAR = "file://var/";
+        private final Path var;
+
+        Directories(Path var) {
+            this.var = var;
+        }
+
         @Override
         public InputStream getResource(String url) throws FileNotFoundException {
             throw new FileNotFoundException(url);
@@ -217,7 +273,7 @@ final class JamesUnderTest implements AutoCloseable {
 
         @Override
         public File getFile(String url) {
-            return new File(url);
+            return url.startsWith(VAR) ? var.resolve(url.substring(VAR.length())).toFile() : new File(url);
         }
 
         @Override

@@ -1,4 +1,4 @@
-package org.requiretls.james.smtp;
+package org.requiretls.james.tag;
 
 import java.util.ArrayList;
 import java.util.Enumeration;
@@ -13,7 +13,7 @@ import javax.mail.internet.MimeMessage;
  * <p>The field lowers protection, so whatever is not exactly what the RFC defines has no effect: another value, a
  * comment, a blank before the colon, or a second line of that name.
  */
-enum TlsRequiredHeader {
+public enum TlsRequiredHeader {
     /** There is no such field. */
     ABSENT,
 
@@ -23,7 +23,7 @@ enum TlsRequiredHeader {
     /** Something that is to be ignored. */
     INVALID;
 
-    private static final String FIELD_NAME = "TLS-Required";
+    public static final String FIELD_NAME = "TLS-Required";
 
     /** Between the colon and the value there may be folding white space (RFC 5322 section 3.2.2). */
     private static final Pattern VALID_LINE =
@@ -32,8 +32,12 @@ enum TlsRequiredHeader {
     /** A second line already decides; more of them are not even looked at. */
     private static final int LINES_THAT_DECIDE = 2;
 
-    /** @throws MessagingException if the header section cannot be read */
-    static TlsRequiredHeader of(MimeMessage message) throws MessagingException {
+    /**
+     * What the header section of the message says.
+     *
+     * @throws MessagingException if the header section cannot be read
+     */
+    public static TlsRequiredHeader of(MimeMessage message) throws MessagingException {
         List<String> lines = firstLinesOf(message);
         if (lines.isEmpty()) {
             return ABSENT;

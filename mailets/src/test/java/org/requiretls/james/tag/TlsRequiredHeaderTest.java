@@ -1,4 +1,4 @@
-package org.requiretls.james.smtp;
+package org.requiretls.james.tag;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
