@@ -78,7 +78,7 @@ class InstallScriptIT {
 
     @Test
     void theConfigurationOfTheReleaseIsOneInWhichAllIsDone() throws Exception {
-        for (String name : List.of("smtpserver.xml", "mailetcontainer.xml")) {
+        for (String name : List.of("smtpserver.xml", "mailetcontainer.xml", "healthcheck.properties")) {
             Files.writeString(
                     home.file("conf/" + name),
                     Files.readString(release.resolve("conf").resolve(name)));
