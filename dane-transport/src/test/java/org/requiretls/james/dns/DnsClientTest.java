@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -94,6 +95,22 @@ class DnsClientTest {
 
     private static AliasLink link(String alias, String target, SecurityStatus security) {
         return new AliasLink(alias, target, security);
+    }
+
+    @DisplayName("S-DNS-08: an anchor of its own makes an island of trust secure, and leaves the others as they are")
+    @Test
+    @Covers("S-DNS-08")
+    void islandWithItsAnchor() throws IOException {
+        Path both = Files.writeString(
+                folder.resolve("both"), dns.trustAnchor(".") + "\n" + dns.trustAnchor("island.test") + "\n");
+
+        assertThat(ask("island.test", RecordType.A).security()).isEqualTo(SecurityStatus.INSECURE);
+        try (DnsClient anchored = new DnsClient(settings.withTrustAnchors(both))) {
+            assertThat(ask(anchored, "island.test", RecordType.A).security()).isEqualTo(SecurityStatus.SECURE);
+            assertThat(ask(anchored, "mx.good.test", RecordType.A).security()).isEqualTo(SecurityStatus.SECURE);
+            assertThat(ask(anchored, "host.plain.test", RecordType.A).security())
+                    .isEqualTo(SecurityStatus.INSECURE);
+        }
     }
 
     @Test
