@@ -64,7 +64,7 @@ final class TextReport {
         if (!(host.findings() instanceof Reachable reachable && reachable.tlsa() instanceof TlsaRecords found)) {
             return Stream.empty();
         }
-        TlsaSet set = TlsaSet.of(found.records());
+        TlsaSet set = found.set();
         return Stream.concat(
                 set.usable().stream().map(record -> record + " at " + found.base()),
                 set.unusable().stream().map(UnusableTlsa::describe));

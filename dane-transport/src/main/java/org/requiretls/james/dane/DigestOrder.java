@@ -2,10 +2,14 @@ package org.requiretls.james.dane;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Which digests TLSA records may use, and which of them are stronger (RFC 7671 section 9). A matching type that is not
@@ -14,6 +18,9 @@ import java.util.Set;
  * @param strongestFirst without repetition; may be empty, then only exact matches count
  */
 public record DigestOrder(List<Digest> strongestFirst) {
+
+    private static final Pattern TYPE_AND_NAME = Pattern.compile("\\s*(\\d{1,3})\\s*=\\s*(\\S+)\\s*");
+    private static final int LEAST_LENGTH = 32;
 
     /** SHA-512 before SHA-256, the two that RFC 6698 defines. */
     public static final DigestOrder STANDARD = new DigestOrder(List.of(
@@ -67,6 +74,38 @@ public record DigestOrder(List<Digest> strongestFirst) {
         }
     }
 
+    /**
+     * Reads an order.
+     *
+     * @param text matching types and digests, the strongest first, such as {@code 2=SHA-512, 1=SHA-256}
+     * @throws IllegalArgumentException if it is empty or not of this form, if a type that RFC 6698 defines stands for
+     *     another digest, or if a digest is weaker than those
+     */
+    public static DigestOrder parse(String text) {
+        List<Digest> digests =
+                Arrays.stream(text.split(",")).map(DigestOrder::parseOne).toList();
+        return new DigestOrder(digests);
+    }
+
+    private static Digest parseOne(String text) {
+        Matcher matcher = TYPE_AND_NAME.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(
+                    "'" + text.trim() + "' is not a matching type and a digest, such as 1=SHA-256");
+        }
+        Digest digest = new Digest(Integer.parseInt(matcher.group(1)), matcher.group(2));
+        Optional<Digest> defined = STANDARD.digest(digest.matchingType());
+        if (defined.isPresent() && !defined.get().equals(digest)) {
+            throw new IllegalArgumentException("Matching type " + digest.matchingType() + " stands for "
+                    + defined.get().algorithm() + " (RFC 6698), not for " + digest.algorithm());
+        }
+        if (digest.length() < LEAST_LENGTH) {
+            throw new IllegalArgumentException(
+                    digest.algorithm() + " is too weak, a digest has at least " + LEAST_LENGTH + " octets");
+        }
+        return digest;
+    }
+
     Optional<Digest> digest(int matchingType) {
         for (Digest digest : strongestFirst) {
             if (digest.matchingType() == matchingType) {
@@ -74,6 +113,14 @@ public record DigestOrder(List<Digest> strongestFirst) {
             }
         }
         return Optional.empty();
+    }
+
+    /** As {@link #parse} reads it. */
+    @Override
+    public String toString() {
+        return strongestFirst.stream()
+                .map(digest -> digest.matchingType() + "=" + digest.algorithm())
+                .collect(Collectors.joining(", "));
     }
 
     /** 0 is the strongest. */

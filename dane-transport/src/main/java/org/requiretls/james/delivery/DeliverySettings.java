@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.requiretls.james.dane.DigestOrder;
 import org.requiretls.james.dns.CacheSettings;
 import org.requiretls.james.dns.DnsSettings;
 import org.requiretls.james.dns.SelfTestNames;
@@ -52,6 +53,7 @@ public record DeliverySettings(
         PkixVerifier pkix,
         DestinationRules rules,
         InsecureMxDane insecureMxDane,
+        DigestOrder tlsaDigests,
         int concurrentDeliveries,
         ConnectionSettings connections) {
 

@@ -3,6 +3,7 @@ package org.requiretls.james.delivery;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.requiretls.james.dane.DigestOrder;
 import org.requiretls.james.dns.SelfTestNames;
 
 /**
@@ -92,6 +93,11 @@ public enum Parameter {
             "insecureMxDane",
             "true",
             "Whether TLSA records count for hosts that an unsigned MX RRset named (RFC 7672 section 2.2.1)."),
+    TLSA_DIGESTS(
+            "tlsaDigests",
+            DigestOrder.STANDARD.toString(),
+            "Digests that TLSA records may use, the strongest first (RFC 7671 section 9): matching type and name in Java,"
+                    + " such as 3=SHA3-512. Records with others are unusable."),
     TLS_RULES("tlsRules", "none", "Rules by destination, one a line; rules.md explains them."),
     CONCURRENT_DELIVERIES("concurrentDeliveries", "256", "How many mails are on their way at once, 1 to 10000."),
     MAX_CONNECTIONS(

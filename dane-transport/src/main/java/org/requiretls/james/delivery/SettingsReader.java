@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.requiretls.james.dane.DigestOrder;
 import org.requiretls.james.delivery.DeliverySettings.QueuePriority;
 import org.requiretls.james.hop.ConnectionSettings;
 import org.requiretls.james.pkix.PkixVerifier;
@@ -108,6 +109,7 @@ public final class SettingsReader {
                 pkix,
                 rules(pkix),
                 flag(Parameter.INSECURE_MX_DANE) ? InsecureMxDane.ON : InsecureMxDane.OFF,
+                tlsaDigests(),
                 number(Parameter.CONCURRENT_DELIVERIES, 1, 10_000),
                 connections());
     }
@@ -230,6 +232,15 @@ public final class SettingsReader {
                         value(Parameter.TRUST_STORE_PASSWORD)
                                 .map(String::toCharArray)
                                 .orElse(null));
+    }
+
+    private DigestOrder tlsaDigests() {
+        try {
+            return value(Parameter.TLSA_DIGESTS).map(DigestOrder::parse).orElse(DigestOrder.STANDARD);
+        } catch (IllegalArgumentException e) {
+            mistake("<" + Parameter.TLSA_DIGESTS.key() + ">: " + e.getMessage());
+            return DigestOrder.STANDARD;
+        }
     }
 
     private DestinationRules rules(PkixVerifier pkix) {

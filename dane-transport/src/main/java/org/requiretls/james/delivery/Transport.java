@@ -89,7 +89,10 @@ public final class Transport implements AutoCloseable {
     private static RouteResolver routes(DeliverySettings settings, DnsLookup dns, Supplier<String> heloName) {
         RouteResolver byMx = new DnsRouteResolver(
                 dns,
-                RouteSettings.defaults().withPort(settings.smtpPort()).withAddressOrder(settings.addressOrder()),
+                RouteSettings.defaults()
+                        .withPort(settings.smtpPort())
+                        .withAddressOrder(settings.addressOrder())
+                        .withDigests(settings.tlsaDigests()),
                 new LocalHosts(Set.of(heloName.get()), Set.of()));
         return settings.gateways().isEmpty()
                 ? byMx

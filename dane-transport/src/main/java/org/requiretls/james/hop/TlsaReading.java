@@ -18,7 +18,7 @@ record TlsaReading(TlsaStatus status, Optional<TlsaSet> records, Optional<String
 
     static TlsaReading of(Reachable host) {
         if (host.tlsa() instanceof TlsaRecords found) {
-            TlsaSet records = TlsaSet.of(found.records());
+            TlsaSet records = found.set();
             return new TlsaReading(
                     records.hasUsable() ? TlsaStatus.USABLE : TlsaStatus.ALL_UNUSABLE,
                     Optional.of(records),

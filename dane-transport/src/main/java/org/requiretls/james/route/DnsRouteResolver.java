@@ -174,7 +174,7 @@ public final class DnsRouteResolver implements RouteResolver {
                 return CompletableFuture.completedFuture(new TlsaLookupFailed(failed.reason()));
             }
             if (answer instanceof DnsAnswer.Found<DnsRecord.Tlsa> found && found.isSecure()) {
-                return CompletableFuture.completedFuture(new TlsaRecords(base, records(found)));
+                return CompletableFuture.completedFuture(new TlsaRecords(base, records(found), settings.digests()));
             }
             absent.add(name + " TLSA: " + absence(answer));
             return tlsa(host, bases, index + 1, absent);

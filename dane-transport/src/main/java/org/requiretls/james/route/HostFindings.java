@@ -3,7 +3,9 @@ package org.requiretls.james.route;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import org.requiretls.james.dane.DigestOrder;
 import org.requiretls.james.dane.TlsaRecord;
+import org.requiretls.james.dane.TlsaSet;
 
 /** What DNS says about one host, asked when its turn comes. */
 public sealed interface HostFindings {
@@ -41,10 +43,21 @@ public sealed interface HostFindings {
      * DNSSEC secure records, usable or not: that is for the {@code dane} package to say.
      *
      * @param base the TLSA base domain
+     * @param digests that make a record usable here
      */
-    record TlsaRecords(String base, List<TlsaRecord> records) implements TlsaFinding {
+    record TlsaRecords(String base, List<TlsaRecord> records, DigestOrder digests) implements TlsaFinding {
         public TlsaRecords {
             records = List.copyOf(records);
+        }
+
+        /** With the digests of RFC 6698. */
+        public TlsaRecords(String base, List<TlsaRecord> records) {
+            this(base, records, DigestOrder.STANDARD);
+        }
+
+        /** The records, sorted into usable and unusable ones. */
+        public TlsaSet set() {
+            return TlsaSet.of(records, digests);
         }
 
         @Override

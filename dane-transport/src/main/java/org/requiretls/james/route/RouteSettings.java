@@ -1,5 +1,7 @@
 package org.requiretls.james.route;
 
+import org.requiretls.james.dane.DigestOrder;
+
 /**
  * Bounds and preferences for finding a route. The bounds keep a domain with an absurd number of records from keeping
  * a worker busy.
@@ -8,8 +10,10 @@ package org.requiretls.james.route;
  * @param mostHosts MX hosts considered for a domain, best preference first; 1 or more
  * @param mostAddresses addresses considered for a host; 1 or more
  * @param addressOrder in which these are tried
+ * @param digests that TLSA records may use
  */
-public record RouteSettings(int port, int mostHosts, int mostAddresses, AddressOrder addressOrder) {
+public record RouteSettings(
+        int port, int mostHosts, int mostAddresses, AddressOrder addressOrder, DigestOrder digests) {
 
     public static final int SMTP_PORT = 25;
     public static final int DEFAULT_MOST_HOSTS = 20;
@@ -22,24 +26,29 @@ public record RouteSettings(int port, int mostHosts, int mostAddresses, AddressO
         }
     }
 
-    /** Port 25 and the default bounds, addresses as answered. */
+    /** Port 25 and the default bounds, addresses as answered, the digests of RFC 6698. */
     public static RouteSettings defaults() {
-        return new RouteSettings(SMTP_PORT, DEFAULT_MOST_HOSTS, DEFAULT_MOST_ADDRESSES, AddressOrder.AS_ANSWERED);
+        return new RouteSettings(
+                SMTP_PORT, DEFAULT_MOST_HOSTS, DEFAULT_MOST_ADDRESSES, AddressOrder.AS_ANSWERED, DigestOrder.STANDARD);
     }
 
     public RouteSettings withPort(int chosen) {
-        return new RouteSettings(chosen, mostHosts, mostAddresses, addressOrder);
+        return new RouteSettings(chosen, mostHosts, mostAddresses, addressOrder, digests);
     }
 
     public RouteSettings withMostHosts(int chosen) {
-        return new RouteSettings(port, chosen, mostAddresses, addressOrder);
+        return new RouteSettings(port, chosen, mostAddresses, addressOrder, digests);
     }
 
     public RouteSettings withMostAddresses(int chosen) {
-        return new RouteSettings(port, mostHosts, chosen, addressOrder);
+        return new RouteSettings(port, mostHosts, chosen, addressOrder, digests);
     }
 
     public RouteSettings withAddressOrder(AddressOrder chosen) {
-        return new RouteSettings(port, mostHosts, mostAddresses, chosen);
+        return new RouteSettings(port, mostHosts, mostAddresses, chosen, digests);
+    }
+
+    public RouteSettings withDigests(DigestOrder chosen) {
+        return new RouteSettings(port, mostHosts, mostAddresses, addressOrder, chosen);
     }
 }

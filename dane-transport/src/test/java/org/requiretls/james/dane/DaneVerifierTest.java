@@ -483,6 +483,7 @@ class DaneVerifierTest {
 
         @Test
         @DisplayName("R7671-9-03, R7671-9-07: a digest of the future, configured")
+        @Covers({"R7671-9-03", "R7671-9-07"})
         void configuredDigest() throws Exception {
             DigestOrder order = new DigestOrder(List.of(new Digest(3, "SHA3-256"), new Digest(1, "SHA-256")));
             byte[] key = TlsaData.of(SERVER.certificate(), 1, 0);

@@ -55,7 +55,7 @@ class TlsaSetTest {
 
     @ParameterizedTest(name = "{0}: {1} {2} {3} is unusable, {5}")
     @MethodSource("unusableRecords")
-    @Covers({"R7672-3.1.3-02", "R6698-2.1.1-03", "R6698-4.1-06", "R6698-4.1-07"})
+    @Covers({"R7672-3.1.3-02", "R6698-2.1.1-03", "R6698-4.1-06", "R6698-4.1-07", "R7671-4-01"})
     void unusableRecordIsPutAsideWithItsReason(
             String ids, int usage, int selector, int matchingType, byte[] data, Reason reason) {
         TlsaRecord bad = new TlsaRecord(usage, selector, matchingType, data);
@@ -136,6 +136,7 @@ class TlsaSetTest {
 
     @Test
     @DisplayName("R7671-9-02: the order of digests can be changed")
+    @Covers("R7671-9-02")
     void orderCanBeChanged() {
         DigestOrder sha256First = new DigestOrder(List.of(new Digest(1, "SHA-256"), new Digest(2, "SHA-512")));
         TlsaRecord sha256 = record(3, 1, 1, SERVER);

@@ -11,7 +11,9 @@ import static org.requiretls.james.policy.MessageTag.REQUIRETLS;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +94,37 @@ class DaneOnTheWireTest {
         await().until(() -> peer.openConnections() == 0);
         assertThat(peer.sessions()).hasSize(1);
         assertThat(peer.sessions().get(0).verbs()).doesNotContain("MAIL");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2=SHA-512, 1=SHA-256 | delivered by mx.good.test",
+                "1=SHA-256, 2=SHA-512 | deferred 4.7.5",
+                "3=SHA3-256, 2=SHA-512 | delivered by mx.good.test",
+            })
+    @Covers({"R7671-9-02", "R7671-9-03", "R7671-9-07"})
+    void theConfiguredDigestsDecide(String digests, String outcome) throws Exception {
+        Identity server = selfSigned("mx.good.test");
+        String ofOther = TlsaData.zoneText(AUTHORITY.certificate(), 3, 1, 1);
+        lab.with("tlsaDigests", digests)
+                .dns
+                .publish(good().tlsa("mx.good.test", lab.port(), ofOther)
+                        .tlsa("mx.good.test", lab.port(), secondDigest(server, digests)));
+        lab.start(1, capable(server));
+
+        assertThat(lab.send(NONE, "good.test")).isEqualTo(outcome);
+    }
+
+    /** The right key by SHA-512, or by the digest that only the configuration knows. */
+    private static String secondDigest(Identity server, String digests) throws Exception {
+        if (!digests.startsWith("3=")) {
+            return TlsaData.zoneText(server.certificate(), 3, 1, 2);
+        }
+        byte[] key = TlsaData.of(server.certificate(), 1, 0);
+        return "3 1 3 "
+                + HexFormat.of().formatHex(MessageDigest.getInstance("SHA3-256").digest(key));
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import javax.mail.MessagingException;
 import org.apache.mailet.base.test.FakeMailetConfig;
@@ -14,10 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.requiretls.james.dane.DigestOrder;
+import org.requiretls.james.dane.DigestOrder.Digest;
 import org.requiretls.james.dns.CacheSettings;
 import org.requiretls.james.dns.DnsSettings;
 import org.requiretls.james.dns.DnsSettings.Validator;
 import org.requiretls.james.dns.SelfTestNames;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.policy.DaneState.InsecureMxDane;
 import org.requiretls.james.policy.LocalRule;
 import org.requiretls.james.route.MxHost;
@@ -34,6 +38,7 @@ class SettingsReaderTest {
     }
 
     @Test
+    @Covers("R6698-8.3-01")
     void withoutParametersTheStockDefaultsHold() throws Exception {
         DeliverySettings settings = read(Map.of());
 
@@ -46,6 +51,7 @@ class SettingsReaderTest {
         assertThat(settings.dns().resolvers()).isEmpty();
         assertThat(settings.insecureMxDane()).isEqualTo(InsecureMxDane.ON);
         assertThat(settings.dns()).isEqualTo(DnsSettings.defaults());
+        assertThat(settings.dns().validator()).isEqualTo(Validator.THIS_PROCESS);
         assertThat(settings.dnsCache()).isEqualTo(CacheSettings.defaults());
         assertThat(settings.dnssecTest()).isEqualTo(SelfTestNames.DEFAULT);
     }
@@ -64,6 +70,15 @@ class SettingsReaderTest {
         assertThat(settings.dnsCache())
                 .isEqualTo(new CacheSettings(Duration.ofMinutes(1), Duration.ZERO, Duration.ofSeconds(2), 4L << 30));
         assertThat(settings.dnssecTest()).isEqualTo(new SelfTestNames("good.example", "broken.example"));
+    }
+
+    @Test
+    void digestsAndTheirOrderCanBeChosen() throws Exception {
+        assertThat(read(Map.of("tlsaDigests", "3=SHA3-512, 1=SHA-256")).tlsaDigests())
+                .isEqualTo(new DigestOrder(List.of(new Digest(3, "SHA3-512"), new Digest(1, "SHA-256"))));
+        assertThat(read(Map.of("tlsaDigests", Parameter.TLSA_DIGESTS.defaultValue()))
+                        .tlsaDigests())
+                .isEqualTo(DigestOrder.STANDARD);
     }
 
     @Test
@@ -137,6 +152,12 @@ class SettingsReaderTest {
                 "dnsCacheDenialSeconds|day|from 0 to 10800",
                 "dnssecTestNames|one.example|is not a pair of names",
                 "dnssecTestNames|one.example,ONE.example|is not a pair of names",
+                "tlsaDigests|SHA-256|is not a matching type and a digest",
+                "tlsaDigests|1=SHA-512|stands for SHA-256",
+                "tlsaDigests|3=SHA-1|too weak",
+                "tlsaDigests|3=SHA-7|no digest",
+                "tlsaDigests|1=SHA-256,1=SHA-256|Two digests for matching type 1",
+                "tlsaDigests|300=SHA3-256|from 1 to 255",
                 "trustAnchors|missing.anchors|a file that this process can read",
                 "trustStore|missing.p12|a file that this process can read",
                 "gateway|a:b:c|host or host:port",
