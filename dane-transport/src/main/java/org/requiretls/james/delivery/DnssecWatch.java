@@ -90,11 +90,11 @@ final class DnssecWatch implements AutoCloseable {
 
     private static void tell(Result result) {
         if (result instanceof Result.Works) {
-            LOGGER.info(result.sentence());
+            LOGGER.info("{}", result.sentence());
         } else if (result instanceof Result.NoAnswer) {
-            LOGGER.warn(result.sentence());
+            LOGGER.warn("{}", result.sentence());
         } else {
-            LOGGER.error(result.sentence());
+            LOGGER.error("{}", result.sentence());
         }
     }
 

@@ -168,6 +168,7 @@ public final class Theatre implements AutoCloseable {
                 DELIVERY, "dnsServers", "127.0.0.1:" + dns.address().getPort());
         home.setMailetParameter(
                 DELIVERY, "trustAnchors", anchors.toAbsolutePath().toString());
+        home.setMailetParameter(DELIVERY, "dnssecTestNames", "mx.good.test, mx.bogus.test");
         home.setMailetParameter(DELIVERY, "smtpPort", String.valueOf(port));
         home.setMailetParameter(DELIVERY, "delayTime", "3 sec");
         home.setMailetParameter(DELIVERY, "maxRetries", "200");
@@ -276,7 +277,9 @@ public final class Theatre implements AutoCloseable {
             for (String domain : List.of("plain.test", "unsigned.test")) {
                 dns.publish(withHost(dns.zone(domain).unsigned(), domain, receiving));
             }
-            dns.publish(signedWithTlsa("bogus.test", receiving, right).breakSignature("bogus.test", "MX"));
+            dns.publish(signedWithTlsa("bogus.test", receiving, right)
+                    .breakSignature("bogus.test", "MX")
+                    .breakSignature("mx.bogus.test", "A"));
         }
 
         LabZone signedWithTlsa(String domain, InetAddress address, String tlsa) {
