@@ -38,6 +38,7 @@ final class SelectedOctets {
         return found.isPresent() && MessageDigest.isEqual(found.get(), record.data());
     }
 
+    /** Nothing where the matching type is none of ours. */
     private Optional<byte[]> find(X509Certificate certificate, int selector, int matchingType)
             throws CertificateEncodingException {
         for (Made earlier : made) {
@@ -45,22 +46,23 @@ final class SelectedOctets {
                 return Optional.of(earlier.octets());
             }
         }
-        Optional<byte[]> octets = matchingType == TlsaRecord.MATCHING_EXACT
-                ? Optional.of(selected(certificate, selector))
-                : digest(certificate, selector, matchingType);
-        octets.ifPresent(found -> made.add(new Made(certificate, selector, matchingType, found)));
-        return octets;
+        byte[] octets;
+        if (matchingType != TlsaRecord.MATCHING_EXACT) {
+            Optional<DigestOrder.Digest> digest = digests.digest(matchingType);
+            if (digest.isEmpty()) {
+                return Optional.empty();
+            }
+            octets = digest.get().of(exact(certificate, selector));
+        } else if (selector == TlsaRecord.SELECTOR_CERTIFICATE) {
+            octets = certificate.getEncoded();
+        } else {
+            octets = SubjectPublicKeyInfo.of(exact(certificate, TlsaRecord.SELECTOR_CERTIFICATE));
+        }
+        made.add(new Made(certificate, selector, matchingType, octets));
+        return Optional.of(octets);
     }
 
-    private Optional<byte[]> digest(X509Certificate certificate, int selector, int matchingType)
-            throws CertificateEncodingException {
-        Optional<DigestOrder.Digest> digest = digests.digest(matchingType);
-        return digest.isEmpty() ? Optional.empty() : Optional.of(digest.get().of(selected(certificate, selector)));
-    }
-
-    private static byte[] selected(X509Certificate certificate, int selector) throws CertificateEncodingException {
-        return selector == TlsaRecord.SELECTOR_CERTIFICATE
-                ? certificate.getEncoded()
-                : SubjectPublicKeyInfo.of(certificate);
+    private byte[] exact(X509Certificate certificate, int selector) throws CertificateEncodingException {
+        return find(certificate, selector, TlsaRecord.MATCHING_EXACT).orElseThrow();
     }
 }

@@ -29,6 +29,10 @@ public final class PathFinder {
      * @param anchors where a path may end
      */
     public static List<CertificationPath> find(List<X509Certificate> chain, List<? extends Anchor> anchors) {
+        if (anchors.isEmpty()) {
+            // Names of issuers are costly to compare, and a chain that matches no record is what an impostor shows.
+            return List.of();
+        }
         List<X509Certificate> pool = chain.subList(0, Math.min(chain.size(), MOST_CERTIFICATES));
         X509Certificate leaf = pool.get(0);
         List<CertificationPath> found = new ArrayList<>();

@@ -29,7 +29,16 @@ public final class SubjectPublicKeyInfo {
      * @throws CertificateEncodingException if the certificate does not have the form of one
      */
     public static byte[] of(X509Certificate certificate) throws CertificateEncodingException {
-        return Der.whole(certificate.getEncoded())
+        return of(certificate.getEncoded());
+    }
+
+    /**
+     * The same of the encoding of a certificate.
+     *
+     * @throws CertificateEncodingException if the octets do not have the form of one
+     */
+    public static byte[] of(byte[] certificate) throws CertificateEncodingException {
+        return Der.whole(certificate)
                 .filter(element -> element.is(Der.SEQUENCE))
                 .flatMap(Der::firstInside)
                 .filter(element -> element.is(Der.SEQUENCE))
