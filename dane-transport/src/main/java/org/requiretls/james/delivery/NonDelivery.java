@@ -9,13 +9,13 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
-import org.apache.james.core.MaybeSender;
 import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.Mail;
 import org.apache.mailet.MailetContext;
-import org.requiretls.james.dsn.FailureReport;
+import org.requiretls.james.dsn.Action;
 import org.requiretls.james.dsn.ReturnedContent;
+import org.requiretls.james.dsn.StatusReport;
 import org.requiretls.james.failure.DeliveryFailure;
 import org.requiretls.james.failure.DeliveryFailureCodec;
 import org.requiretls.james.failure.DiagnosticType;
@@ -110,25 +110,19 @@ final class NonDelivery {
 
     /** James's own bounce would send the whole message back, and without the tag (RFC 8689 section 5). */
     private void report(Mail failed) throws MessagingException {
-        List<MailAddress> toBeTold = FailureReport.recipientsToBeTold(failed);
+        StatusReport report = new StatusReport(
+                Action.FAILED,
+                ownName.get(),
+                ReturnedContent.HEADER,
+                ReturnedContent.HEADER,
+                EnhancedStatus.UNDEFINED_PERMANENT);
+        List<MailAddress> toBeTold = report.recipientsToBeTold(failed);
         if (toBeTold.isEmpty()) {
             LOGGER.info("Mail {}: its sender asked by NOTIFY not to be told of the failure.", failed.getName());
             return;
         }
-        MailAddress postmaster = Optional.ofNullable(context.getPostmaster())
-                .orElseThrow(() -> new MessagingException("No postmaster is configured, so a report would be from"
-                        + " nobody; set <postmaster> in the <context> of mailetcontainer.xml"));
-        MailAddress sender = failed.getMaybeSender().get();
-        FailureReport report = new FailureReport(
-                ownName.get(), ReturnedContent.HEADER, ReturnedContent.HEADER, EnhancedStatus.UNDEFINED_PERMANENT);
-        MailImpl notification = MailImpl.builder()
-                .name(MailImpl.getId())
-                .sender(MaybeSender.nullSender())
-                .addRecipient(sender)
-                .mimeMessage(report.compose(failed, postmaster, sender, toBeTold, clock.instant()))
-                .build();
+        MailImpl notification = report.notification(failed, context, toBeTold, clock.instant());
         try {
-            TlsRequirementCodec.write(notification, TlsRequirement.REQUIRED);
             context.sendMail(notification);
         } finally {
             LifecycleUtil.dispose(notification);

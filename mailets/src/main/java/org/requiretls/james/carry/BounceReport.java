@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
-import org.apache.james.core.MaybeSender;
 import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.Mail;
 import org.apache.mailet.MailetContext;
-import org.requiretls.james.dsn.FailureReport;
+import org.requiretls.james.dsn.Action;
 import org.requiretls.james.dsn.ReportingMta;
 import org.requiretls.james.dsn.ReturnedContent;
+import org.requiretls.james.dsn.StatusReport;
 import org.requiretls.james.failure.DeliveryFailure;
 import org.requiretls.james.failure.DeliveryFailureCodec;
 import org.requiretls.james.failure.DiagnosticType;
@@ -33,32 +33,22 @@ record BounceReport(MailetContext james, Clock clock) {
      * @throws MessagingException when it can't be composed: then nothing was sent, and the mail is as it was
      */
     Optional<MailImpl> about(Mail failed, String reason) throws MessagingException {
-        List<MailAddress> recipients = FailureReport.recipientsToBeTold(failed);
+        StatusReport report = new StatusReport(
+                Action.FAILED,
+                ReportingMta.ownName(),
+                ReturnedContent.HEADER,
+                ReturnedContent.HEADER,
+                EnhancedStatus.UNDEFINED_PERMANENT);
+        List<MailAddress> recipients = report.recipientsToBeTold(failed);
         if (!failed.hasSender() || recipients.isEmpty()) {
             LOGGER.info("Mail {} is not bounced: it has no sender that wants to be told", failed.getName());
             return Optional.empty();
         }
-        MailAddress postmaster = Optional.ofNullable(james.getPostmaster())
-                .orElseThrow(() -> new MessagingException("No postmaster is configured, so a report would be from"
-                        + " nobody; set <postmaster> in the <context> of mailetcontainer.xml"));
-        MailAddress sender = failed.getMaybeSender().get();
         Mail described = failed.duplicate();
         try {
             TlsRequirementCodec.write(described, TlsRequirementCodec.read(failed));
             DeliveryFailureCodec.write(described, failure(reason));
-            FailureReport report = new FailureReport(
-                    ReportingMta.ownName(),
-                    ReturnedContent.HEADER,
-                    ReturnedContent.HEADER,
-                    EnhancedStatus.UNDEFINED_PERMANENT);
-            MailImpl notification = MailImpl.builder()
-                    .name(MailImpl.getId())
-                    .sender(MaybeSender.nullSender())
-                    .addRecipient(sender)
-                    .mimeMessage(report.compose(described, postmaster, sender, recipients, clock.instant()))
-                    .build();
-            TlsRequirementCodec.write(notification, TlsRequirementCodec.read(failed));
-            return Optional.of(notification);
+            return Optional.of(report.notification(described, james, recipients, clock.instant()));
         } finally {
             LifecycleUtil.dispose(described);
         }

@@ -1,6 +1,11 @@
 package org.requiretls.james.dsn;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import javax.mail.MessagingException;
 import javax.mail.internet.MimeBodyPart;
 import org.apache.james.core.MailAddress;
@@ -9,27 +14,30 @@ import org.requiretls.james.failure.DiagnosticType;
 import org.requiretls.james.status.EnhancedStatus;
 import org.requiretls.james.tag.TlsRequirement;
 
-/** The first part of the report: what failed, where, and what the sender can do, in words. */
+/** The first part of the report: what became of the mail, where, and what the sender can do, in words. */
 final class Explanation {
+
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEEE, d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH);
 
     private Explanation() {}
 
     static MimeBodyPart part(
             List<MailAddress> recipients,
-            DeliveryFailure failure,
+            Told told,
             TlsRequirement requirement,
             ReturnedContent returned,
             String reportingMta)
             throws MessagingException {
         MimeBodyPart part = new MimeBodyPart();
-        part.setText(text(recipients, failure, requirement, returned, reportingMta), "UTF-8");
+        part.setText(text(recipients, told, requirement, returned, reportingMta), "UTF-8");
         part.setDescription("Explanation");
         return part;
     }
 
     static String text(
             List<MailAddress> recipients,
-            DeliveryFailure failure,
+            Told told,
             TlsRequirement requirement,
             ReturnedContent returned,
             String reportingMta) {
@@ -37,15 +45,40 @@ final class Explanation {
         text.append("This is the mail server ")
                 .append(FieldText.ascii(reportingMta))
                 .append(".\r\n\r\n");
-        text.append("Your message could not be delivered to:\r\n\r\n");
+        text.append(opening(told.action())).append("\r\n\r\n");
         for (MailAddress recipient : recipients) {
             text.append("    ").append(FieldText.ascii(recipient.asString())).append("\r\n");
         }
-        text.append("\r\nThe reason:\r\n\r\n");
-        text.append(wordsOf(failure)).append("\r\n");
-        text.append(advice(failure.status(), requirement));
+        text.append("\r\n");
+        told.cause().ifPresent(cause -> {
+            text.append("The reason:\r\n\r\n");
+            text.append(wordsOf(cause)).append("\r\n");
+            text.append(
+                    told.action() == Action.DELAYED
+                            ? patience(told.retriedUntil(), requirement)
+                            : advice(cause.status(), requirement));
+        });
         text.append(remarkOn(returned, requirement));
         return text.toString();
+    }
+
+    private static String opening(Action action) {
+        return switch (action) {
+            case FAILED -> "Your message could not be delivered to:";
+            case DELAYED ->
+                "THIS IS A WARNING ONLY. You need not send your message again.\r\n\r\n"
+                        + "Your message is late, and has not been delivered yet to:";
+            case DELIVERED -> "As you asked to be told: your message has been delivered to the mailbox of:";
+        };
+    }
+
+    private static String patience(Optional<Instant> retriedUntil, TlsRequirement requirement) {
+        return protection(requirement)
+                + "This server keeps the message and goes on trying"
+                + retriedUntil
+                        .map(end -> ", until\r\n" + DATE.format(end.atZone(ZoneOffset.UTC)) + ".")
+                        .orElse(".")
+                + " If that does not help,\r\nyou will be told.\r\n\r\n";
     }
 
     private static String wordsOf(DeliveryFailure failure) {
@@ -93,15 +126,18 @@ final class Explanation {
     }
 
     private static String general(EnhancedStatus status, TlsRequirement requirement) {
-        String protection = requirement == TlsRequirement.REQUIRED
-                ? "Your message asks to travel over protected connections only (REQUIRETLS).\r\n\r\n"
-                : "";
-        return protection
+        return protection(requirement)
                 + (status.isPermanent()
                         ? "This will not change by itself, so this server does not try again. Check the\r\n"
                                 + "address; if it is right, ask the postmaster of the recipient's domain.\r\n\r\n"
                         : "This server tried for as long as it may and has given up. You can send the\r\n"
                                 + "message again later, or ask the postmaster of the recipient's domain.\r\n\r\n");
+    }
+
+    private static String protection(TlsRequirement requirement) {
+        return requirement == TlsRequirement.REQUIRED
+                ? "Your message asks to travel over protected connections only (REQUIRETLS).\r\n\r\n"
+                : "";
     }
 
     private static String remarkOn(ReturnedContent returned, TlsRequirement requirement) {

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.apache.mailet.DsnParameters.Ret;
 import org.requiretls.james.tag.TlsRequirement;
 
-/** How much of the failed mail comes back with its notification. */
+/** How much of a mail comes back with the notification about it. */
 public enum ReturnedContent {
     /** Nothing of it. */
     NONE,
@@ -21,7 +21,9 @@ public enum ReturnedContent {
     /**
      * What comes back.
      *
-     * @param requirement the tag of the failed mail; {@link TlsRequirement#REQUIRED} never gives more than
+     * @param action what the notification says; a mail that is not lost does not come back, whatever the client said
+     *     (RFC 3461 section 4.3)
+     * @param requirement the tag of the mail; {@link TlsRequirement#REQUIRED} never gives more than
      *     {@code whenRequired}, whatever the client said (RFC 8689 section 5)
      * @param ret what the client asked for (RFC 3461 section 4.3); it may lower {@code usual}, and raise
      *     {@link #HEADER} to {@link #MESSAGE}, but not bring back what the administrator leaves out altogether
@@ -29,14 +31,18 @@ public enum ReturnedContent {
      * @param whenRequired what the administrator wants returned of protected mail, {@link #HEADER} at most
      */
     public static ReturnedContent of(
-            TlsRequirement requirement, Optional<Ret> ret, ReturnedContent usual, ReturnedContent whenRequired) {
+            Action action,
+            TlsRequirement requirement,
+            Optional<Ret> ret,
+            ReturnedContent usual,
+            ReturnedContent whenRequired) {
         ReturnedContent asked = ret.map(wanted -> wanted == Ret.FULL ? MESSAGE : HEADER)
                 .filter(wanted -> usual != NONE)
                 .orElse(usual);
         if (requirement == TlsRequirement.REQUIRED) {
             return lesser(lesser(asked, whenRequired), HEADER);
         }
-        return asked;
+        return action == Action.FAILED ? asked : lesser(asked, HEADER);
     }
 
     private static ReturnedContent lesser(ReturnedContent one, ReturnedContent other) {

@@ -18,9 +18,8 @@ import org.apache.mailet.DsnParameters;
 import org.apache.mailet.DsnParameters.EnvId;
 import org.apache.mailet.DsnParameters.XText;
 import org.apache.mailet.Mail;
-import org.requiretls.james.failure.DeliveryFailure;
 
-/** The second part of the report: what failed, in fields that programs read (RFC 3464 sections 2.2 and 2.3). */
+/** The second part of the report: what became of the mail, in fields that programs read (RFC 3464 sections 2.2 and 2.3). */
 final class StatusPart {
 
     static final String TYPE = "message/delivery-status";
@@ -34,11 +33,11 @@ final class StatusPart {
 
     private StatusPart() {}
 
-    static MimeBodyPart of(Mail failed, List<MailAddress> recipients, DeliveryFailure failure, String reportingMta)
+    static MimeBodyPart of(Mail mail, List<MailAddress> recipients, Told told, String reportingMta)
             throws MessagingException {
-        StringBuilder fields = new StringBuilder(aboutTheMessage(failed, reportingMta));
+        StringBuilder fields = new StringBuilder(aboutTheMessage(mail, reportingMta));
         for (MailAddress recipient : recipients) {
-            fields.append(END_OF_BLOCK).append(aboutTheRecipient(failed, recipient, failure));
+            fields.append(END_OF_BLOCK).append(aboutTheRecipient(mail, recipient, told));
         }
         MimeBodyPart part = new MimeBodyPart();
         byte[] bytes = fields.toString().getBytes(StandardCharsets.US_ASCII);
@@ -50,39 +49,44 @@ final class StatusPart {
         return part;
     }
 
-    private static String aboutTheMessage(Mail failed, String reportingMta) {
+    private static String aboutTheMessage(Mail mail, String reportingMta) {
         StringBuilder fields = new StringBuilder();
-        failed.dsnParameters()
+        mail.dsnParameters()
                 .flatMap(DsnParameters::getEnvIdParameter)
                 .map(EnvId::asString)
                 .map(XText::decode)
                 .ifPresent(id -> fields.append(FieldText.field("Original-Envelope-Id", id)));
         fields.append(FieldText.field("Reporting-MTA", "dns; " + reportingMta));
-        arrival(failed).ifPresent(date -> fields.append(FieldText.field("Arrival-Date", DATE.format(date))));
+        arrival(mail).ifPresent(date -> fields.append(FieldText.field("Arrival-Date", DATE.format(date))));
         return fields.toString();
     }
 
-    private static String aboutTheRecipient(Mail failed, MailAddress recipient, DeliveryFailure failure) {
+    private static String aboutTheRecipient(Mail mail, MailAddress recipient, Told told) {
         StringBuilder fields = new StringBuilder();
-        FailedRecipients.originalOf(failed, recipient)
+        ReportedRecipients.originalOf(mail, recipient)
                 .ifPresent(original ->
                         fields.append(FieldText.field("Original-Recipient", "rfc822; " + original.asString())));
         fields.append(FieldText.field("Final-Recipient", "rfc822; " + recipient.asString()));
-        fields.append(FieldText.field("Action", "failed"));
-        fields.append(FieldText.field("Status", failure.status().toString()));
-        failure.remoteHost().ifPresent(host -> fields.append(FieldText.field("Remote-MTA", "dns; " + host)));
-        fields.append(
-                FieldText.field("Diagnostic-Code", failure.diagnosticType().token() + "; " + failure.diagnosticText()));
-        lastAttempt(failed).ifPresent(date -> fields.append(FieldText.field("Last-Attempt-Date", DATE.format(date))));
+        fields.append(FieldText.field("Action", told.action().keyword()));
+        fields.append(FieldText.field("Status", told.status().toString()));
+        told.cause().ifPresent(cause -> {
+            cause.remoteHost().ifPresent(host -> fields.append(FieldText.field("Remote-MTA", "dns; " + host)));
+            fields.append(
+                    FieldText.field("Diagnostic-Code", cause.diagnosticType().token() + "; " + cause.diagnosticText()));
+            lastAttempt(mail).ifPresent(date -> fields.append(FieldText.field("Last-Attempt-Date", DATE.format(date))));
+        });
+        told.retriedUntil()
+                .ifPresent(end ->
+                        fields.append(FieldText.field("Will-Retry-Until", DATE.format(end.atZone(ZoneOffset.UTC)))));
         return fields.toString();
     }
 
-    private static Optional<ZonedDateTime> arrival(Mail failed) {
-        return AttributeUtils.getValueAndCastFromMail(failed, ARRIVAL_DATE, ZonedDateTime.class);
+    private static Optional<ZonedDateTime> arrival(Mail mail) {
+        return AttributeUtils.getValueAndCastFromMail(mail, ARRIVAL_DATE, ZonedDateTime.class);
     }
 
-    private static Optional<ZonedDateTime> lastAttempt(Mail failed) {
-        return Optional.ofNullable(failed.getLastUpdated())
+    private static Optional<ZonedDateTime> lastAttempt(Mail mail) {
+        return Optional.ofNullable(mail.getLastUpdated())
                 .map(date -> date.toInstant().atZone(ZoneOffset.UTC));
     }
 }

@@ -1,25 +1,13 @@
 package org.requiretls.james.mailets;
 
 import java.time.Clock;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import javax.mail.MessagingException;
-import javax.mail.internet.MimeMessage;
-import org.apache.james.core.MailAddress;
-import org.apache.james.core.MaybeSender;
-import org.apache.james.lifecycle.api.LifecycleUtil;
-import org.apache.james.server.core.MailImpl;
-import org.apache.mailet.Mail;
-import org.apache.mailet.base.GenericMailet;
-import org.requiretls.james.dsn.FailureReport;
-import org.requiretls.james.dsn.ReportingMta;
+import org.requiretls.james.dsn.Action;
 import org.requiretls.james.dsn.ReturnedContent;
+import org.requiretls.james.dsn.StatusReport;
 import org.requiretls.james.status.EnhancedStatus;
-import org.requiretls.james.tag.TlsRequirement;
-import org.requiretls.james.tag.TlsRequirementCodec;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells the sender of a mail that it could not be delivered; takes the place of DSNBounce (and of Bounce) of James.
@@ -42,93 +30,35 @@ import org.slf4j.LoggerFactory;
  * <tr><td>{@code reportingMta}</td><td>the name of this server in the report, default its host name</td></tr>
  * </table>
  *
- * <p>The notification carries the tag of the mail that it is about (RFC 8689 section 5) and nothing else of it: its
- * other attributes, such as an authenticated user or NOTIFY, were said about that mail. What keeps it from being
- * composed or sent is thrown, so James keeps the failed mail.
+ * <p>What the notification carries, {@link StatusNotification} says. What keeps it from being composed or sent is
+ * thrown, so James keeps the failed mail.
  */
-public class NonDeliveryReport extends GenericMailet {
+public class NonDeliveryReport extends StatusNotification {
 
-    static final String PASS_THROUGH = "passThrough";
     static final String ATTACHMENT = "attachment";
-    static final String REDACT_HEADER = "redactHeader";
     static final String DEFAULT_STATUS = "defaultStatus";
-    static final String REPORTING_MTA = "reportingMta";
-
-    private static final Set<String> KNOWN =
-            Set.of(PASS_THROUGH, ATTACHMENT, REDACT_HEADER, DEFAULT_STATUS, REPORTING_MTA);
-    private static final Logger LOGGER = LoggerFactory.getLogger(NonDeliveryReport.class);
-
-    private final Clock clock;
-    private boolean passThrough;
-    private FailureReport report;
 
     public NonDeliveryReport() {
         this(Clock.systemDefaultZone());
     }
 
     NonDeliveryReport(Clock clock) {
-        this.clock = clock;
+        super(clock);
     }
 
-    /** @throws MessagingException for an unknown parameter or an unclear value */
     @Override
-    public void init() throws MessagingException {
-        Parameters.requireKnown(this, KNOWN);
-        passThrough = Parameters.flag(this, PASS_THROUGH, true);
-        report = new FailureReport(
-                reportingMta(),
-                usualContent(),
-                Parameters.flag(this, REDACT_HEADER, false) ? ReturnedContent.REDACTED_HEADER : ReturnedContent.HEADER,
-                defaultStatus());
+    Set<String> ownParameters() {
+        return Set.of(ATTACHMENT, DEFAULT_STATUS);
     }
 
-    /** @throws MessagingException when the report could not be composed or handed to the queue; the mail is as it was */
     @Override
-    public void service(Mail failed) throws MessagingException {
-        if (failed.hasSender()) {
-            reportTo(failed.getMaybeSender().get(), failed);
-        } else {
-            // RFC 5321 section 6.1, RFC 8689 section 5: no notification about a notification.
-            LOGGER.warn(
-                    "Mail {} for {} could not be delivered and has no sender to be told: {}",
-                    failed.getName(),
-                    failed.getRecipients(),
-                    report.summary(failed));
-        }
-        if (!passThrough) {
-            failed.setState(Mail.GHOST);
-        }
+    StatusReport readReport() throws MessagingException {
+        return new StatusReport(Action.FAILED, reportingMta(), usualContent(), contentWhenRequired(), defaultStatus());
     }
 
     @Override
     public String getMailetInfo() {
         return "Reports a failed delivery to the sender (RFC 3464, RFC 8689 section 5)";
-    }
-
-    private void reportTo(MailAddress sender, Mail failed) throws MessagingException {
-        List<MailAddress> recipients = FailureReport.recipientsToBeTold(failed);
-        if (recipients.isEmpty()) {
-            LOGGER.info(
-                    "Mail {} for {} could not be delivered; {} asked by NOTIFY not to be told.",
-                    failed.getName(),
-                    failed.getRecipients(),
-                    sender);
-            return;
-        }
-        TlsRequirement requirement = TlsRequirementCodec.read(failed);
-        MimeMessage message = report.compose(failed, postmaster(), sender, recipients, clock.instant());
-        MailImpl notification = MailImpl.builder()
-                .name(MailImpl.getId())
-                .sender(MaybeSender.nullSender())
-                .addRecipient(sender)
-                .mimeMessage(message)
-                .build();
-        try {
-            TlsRequirementCodec.write(notification, requirement);
-            getMailetContext().sendMail(notification);
-        } finally {
-            LifecycleUtil.dispose(notification);
-        }
     }
 
     private ReturnedContent usualContent() throws MessagingException {
@@ -149,28 +79,5 @@ public class NonDeliveryReport extends GenericMailet {
                 .filter(parsed -> !parsed.isSuccess())
                 .orElseThrow(() -> new MessagingException(getMailetName() + ": <" + DEFAULT_STATUS + "> is '" + status
                         + "', it has to be a failure status of RFC 3463 such as 5.1.1"));
-    }
-
-    /** Asked anew each time: when James makes the mailets, the context need not be set up yet. */
-    private MailAddress postmaster() throws MessagingException {
-        MailAddress postmaster = getMailetContext().getPostmaster();
-        if (postmaster == null) {
-            throw new MessagingException(getMailetName()
-                    + ": no postmaster is configured, so a report would be from nobody; set <postmaster>"
-                    + " in the <context> of mailetcontainer.xml");
-        }
-        return postmaster;
-    }
-
-    private String reportingMta() throws MessagingException {
-        String configured = getInitParameter(REPORTING_MTA, "").trim();
-        if (!configured.isEmpty()) {
-            return configured;
-        }
-        try {
-            return ReportingMta.ownName();
-        } catch (MessagingException e) {
-            throw new MessagingException(getMailetName() + ": " + e.getMessage() + "; set <" + REPORTING_MTA + ">", e);
-        }
     }
 }

@@ -27,7 +27,10 @@ public final class SessionFactsCodec {
 
     /** Puts the facts on the mail, in place of whatever stands there under these names. */
     public static void write(Mail mail, SessionFacts facts) {
-        put(mail, TLS_VERSION, Optional.of(facts.tls().map(SessionFacts.Tls::version).orElse(CLEAR_TEXT)));
+        put(
+                mail,
+                TLS_VERSION,
+                Optional.of(facts.tls().map(SessionFacts.Tls::version).orElse(CLEAR_TEXT)));
         put(mail, CIPHER_SUITE, facts.tls().map(SessionFacts.Tls::cipherSuite));
         put(mail, KEYWORD, facts.keyword() == Keyword.USED ? Optional.of(TRUE) : Optional.empty());
     }

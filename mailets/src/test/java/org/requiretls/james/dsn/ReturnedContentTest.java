@@ -7,6 +7,7 @@ import org.apache.mailet.DsnParameters.Ret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.tag.TlsRequirement;
 
@@ -18,10 +19,12 @@ class ReturnedContentTest {
         for (ReturnedContent usual : ReturnedContent.values()) {
             for (ReturnedContent whenRequired : ReturnedContent.values()) {
                 for (Ret ret : new Ret[] {null, Ret.FULL, Ret.HDRS}) {
-                    assertThat(ReturnedContent.of(
-                                    TlsRequirement.REQUIRED, Optional.ofNullable(ret), usual, whenRequired))
-                            .isNotEqualTo(ReturnedContent.MESSAGE)
-                            .isLessThanOrEqualTo(whenRequired);
+                    for (Action action : Action.values()) {
+                        assertThat(ReturnedContent.of(
+                                        action, TlsRequirement.REQUIRED, Optional.ofNullable(ret), usual, whenRequired))
+                                .isNotEqualTo(ReturnedContent.MESSAGE)
+                                .isLessThanOrEqualTo(whenRequired);
+                    }
                 }
             }
         }
@@ -42,8 +45,27 @@ class ReturnedContentTest {
     void otherMailComesBackAsTheClientAsked(Ret ret, ReturnedContent usual, ReturnedContent expected) {
         for (TlsRequirement requirement : new TlsRequirement[] {TlsRequirement.NONE, TlsRequirement.OPTIONAL}) {
             assertThat(ReturnedContent.of(
-                            requirement, Optional.ofNullable(ret), usual, ReturnedContent.REDACTED_HEADER))
+                            Action.FAILED,
+                            requirement,
+                            Optional.ofNullable(ret),
+                            usual,
+                            ReturnedContent.REDACTED_HEADER))
                     .isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DELAYED", "DELIVERED"})
+    @Covers("R3461-4.3-01")
+    void r3461_4_3_01RetGovernsFailuresOnly(Action action) {
+        for (Ret ret : new Ret[] {null, Ret.FULL, Ret.HDRS}) {
+            assertThat(ReturnedContent.of(
+                            action,
+                            TlsRequirement.NONE,
+                            Optional.ofNullable(ret),
+                            ReturnedContent.MESSAGE,
+                            ReturnedContent.HEADER))
+                    .isEqualTo(ReturnedContent.HEADER);
         }
     }
 }

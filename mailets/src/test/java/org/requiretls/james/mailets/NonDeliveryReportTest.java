@@ -65,7 +65,7 @@ class NonDeliveryReportTest {
             Optional.of("mx.example.net"));
 
     @RegisterExtension
-    final CapturedLog log = CapturedLog.of(NonDeliveryReport.class);
+    final CapturedLog log = CapturedLog.of(StatusNotification.class);
 
     private FakeMailContext context;
     private MailAddress bob;

@@ -17,8 +17,10 @@ import org.requiretls.james.session.SessionFactsCodec;
 
 class ReceivedOverTlsTest {
 
-    private final FakeMail mail =
-            FakeMail.builder().name("mail1").recipients("a@example.org", "b@example.org").build();
+    private final FakeMail mail = FakeMail.builder()
+            .name("mail1")
+            .recipients("a@example.org", "b@example.org")
+            .build();
 
     ReceivedOverTlsTest() throws Exception {}
 

@@ -11,8 +11,8 @@ import org.requiretls.james.session.SessionFacts.Keyword;
 
 class SessionFactsCodecTest {
 
-    private static final SessionFacts INSIDE_TLS = new SessionFacts(
-            Optional.of(new SessionFacts.Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256")), Keyword.USED);
+    private static final SessionFacts INSIDE_TLS =
+            new SessionFacts(Optional.of(new SessionFacts.Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256")), Keyword.USED);
     private static final SessionFacts IN_CLEAR_TEXT = new SessionFacts(Optional.empty(), Keyword.NOT_USED);
 
     private final FakeMail mail = FakeMail.builder().name("mail1").build();

@@ -58,7 +58,9 @@ public enum HandlerElement {
     }
 
     static Optional<HandlerElement> of(String key) {
-        return Arrays.stream(values()).filter(element -> element.key.equals(key)).findFirst();
+        return Arrays.stream(values())
+                .filter(element -> element.key.equals(key))
+                .findFirst();
     }
 
     static String allKeys() {

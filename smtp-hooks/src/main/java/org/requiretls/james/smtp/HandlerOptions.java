@@ -39,7 +39,10 @@ record HandlerOptions(
     static HandlerOptions parse(Configuration configuration) throws ConfigurationException {
         rejectUnknown(configuration);
         return new HandlerOptions(
-                choice(configuration, HandlerElement.ADVERTISE, Map.of("auto", Advertise.AUTO, "never", Advertise.NEVER))
+                choice(
+                                configuration,
+                                HandlerElement.ADVERTISE,
+                                Map.of("auto", Advertise.AUTO, "never", Advertise.NEVER))
                         .orElse(Advertise.AUTO),
                 choice(
                                 configuration,
@@ -78,7 +81,8 @@ record HandlerOptions(
         return value.map(choices::get);
     }
 
-    private static List<String> list(Configuration configuration, HandlerElement element) throws ConfigurationException {
+    private static List<String> list(Configuration configuration, HandlerElement element)
+            throws ConfigurationException {
         List<String> items = value(configuration, element)
                 .map(value ->
                         Arrays.stream(value.split(",", -1)).map(String::trim).toList())
@@ -89,7 +93,8 @@ record HandlerOptions(
         return items;
     }
 
-    private static Optional<String> value(Configuration configuration, HandlerElement element) throws ConfigurationException {
+    private static Optional<String> value(Configuration configuration, HandlerElement element)
+            throws ConfigurationException {
         String[] values = configuration.getStringArray(element.key());
         if (values.length > 1) {
             throw new ConfigurationException(

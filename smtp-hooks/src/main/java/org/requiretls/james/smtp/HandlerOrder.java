@@ -24,14 +24,15 @@ final class HandlerOrder {
             throw new WiringException("smtpserver.xml names the handler " + RequireTlsHandlers.class.getName()
                     + " twice in one handlerchain. Remove one of them.");
         }
-        checkFirst(ours, handlers, handler -> RequireTlsHandlers.COMMANDS.stream().anyMatch(command -> handles(handler, command)));
+        checkFirst(
+                ours,
+                handlers,
+                handler -> RequireTlsHandlers.COMMANDS.stream().anyMatch(command -> handles(handler, command)));
     }
 
     /** Whether some other handler would go on with this command. */
     static boolean isServedBehind(RequireTlsHandlers ours, String command, List<?> handlers) {
-        return handlers.stream()
-                .filter(handler -> handler != ours)
-                .anyMatch(handler -> handles(handler, command));
+        return handlers.stream().filter(handler -> handler != ours).anyMatch(handler -> handles(handler, command));
     }
 
     /** @throws WiringException if a message would be queued before ours can put the tag on it */

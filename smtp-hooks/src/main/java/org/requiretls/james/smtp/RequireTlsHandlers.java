@@ -137,9 +137,7 @@ public final class RequireTlsHandlers
 
     @Override
     public Response onCommand(SMTPSession session, Request request) {
-        return MAIL.equals(request.getCommand())
-                ? mailGate.onMail(session, request.getArgument())
-                : onAuth(session);
+        return MAIL.equals(request.getCommand()) ? mailGate.onMail(session, request.getArgument()) : onAuth(session);
     }
 
     /** Over LMTP nobody but us knows the command, and James would leave the client without an answer. */

@@ -273,7 +273,9 @@ final class JamesUnderTest implements AutoCloseable {
 
         @Override
         public File getFile(String url) {
-            return url.startsWith(VAR) ? var.resolve(url.substring(VAR.length())).toFile() : new File(url);
+            return url.startsWith(VAR)
+                    ? var.resolve(url.substring(VAR.length())).toFile()
+                    : new File(url);
         }
 
         @Override

@@ -19,8 +19,8 @@ class SessionFactsTest {
 
     private static final String FORGERY = "Received: from x\r\n          by evil.example (x) with ESMTP ID 1;\r\n"
             + "          Wed, 25 Nov 2026 22:00:00 +0000 (UTC)\r\n";
-    private static final String MESSAGE = "From: a@client.example\r\nSubject: x\r\n\r\n"
-            + "          by a.example (x) with ESMTP ID 1;";
+    private static final String MESSAGE =
+            "From: a@client.example\r\nSubject: x\r\n\r\n" + "          by a.example (x) with ESMTP ID 1;";
 
     private JamesUnderTest james;
 

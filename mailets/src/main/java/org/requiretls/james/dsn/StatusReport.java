@@ -14,24 +14,28 @@ import javax.mail.internet.InternetAddress;
 import javax.mail.internet.MimeBodyPart;
 import javax.mail.internet.MimeMessage;
 import org.apache.james.core.MailAddress;
+import org.apache.james.core.MaybeSender;
 import org.apache.james.javax.MimeMultipartReport;
+import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.DsnParameters;
 import org.apache.mailet.Mail;
+import org.apache.mailet.MailetContext;
 import org.requiretls.james.failure.DeliveryFailure;
-import org.requiretls.james.failure.DeliveryFailureCodec;
 import org.requiretls.james.status.EnhancedStatus;
 import org.requiretls.james.tag.TlsRequirement;
 import org.requiretls.james.tag.TlsRequirementCodec;
 
 /**
- * Composes the notification about a failed mail.
+ * Composes the notification about a mail.
  *
+ * @param action what it says
  * @param reportingMta the name of this server, as it stands in the report; a DNS name
  * @param usualContent what comes back of a mail whose client did not say
  * @param contentWhenRequired what comes back of a mail tagged {@link TlsRequirement#REQUIRED}
  * @param fallbackStatus the status where nothing tells a better one
  */
-public record FailureReport(
+public record StatusReport(
+        Action action,
         String reportingMta,
         ReturnedContent usualContent,
         ReturnedContent contentWhenRequired,
@@ -39,39 +43,71 @@ public record FailureReport(
 
     private static final String TLS_REQUIRED = "TLS-Required";
 
-    /** The recipients of the failed mail whose failure the sender wants to be told; may be empty. */
-    public static List<MailAddress> recipientsToBeTold(Mail failed) {
-        return FailedRecipients.toBeTold(failed);
+    /** The recipients of whom the sender wants to be told (RFC 3461 section 4.1); may be empty. */
+    public List<MailAddress> recipientsToBeTold(Mail mail) {
+        return ReportedRecipients.toBeTold(mail, action);
     }
 
-    /** The failure of the mail in one line, safe for a log whatever a peer wrote. */
-    public String summary(Mail failed) {
-        DeliveryFailure failure = DeliveryFailureCodec.read(failed, fallbackStatus);
-        String host = failure.remoteHost().map(name -> " at " + name).orElse("");
-        return FieldText.ascii(failure.status() + host + ": " + failure.diagnosticText());
+    /** What became of the mail in one line, safe for a log whatever a peer wrote. */
+    public String summary(Mail mail) {
+        Told told = Told.of(action, mail, fallbackStatus);
+        String host = told.cause()
+                .flatMap(DeliveryFailure::remoteHost)
+                .map(name -> " at " + name)
+                .orElse("");
+        String words = told.cause().map(cause -> ": " + cause.diagnosticText()).orElse("");
+        return FieldText.ascii(told.status() + host + words);
     }
 
     /**
-     * The message, from {@code postmaster}, that tells {@code sender} about the failure at {@code recipients}.
+     * The notification that tells the sender of the mail what became of it for {@code recipients}: from the postmaster,
+     * with an empty reverse path (RFC 5321 section 6.1) and the tag of the mail (RFC 8689 section 5), and with nothing
+     * else of it. The caller sends it, and disposes of it.
      *
-     * @throws MessagingException when the failed message cannot be read, or an address cannot be written
+     * @param mail has a sender
+     * @param recipients not empty
+     * @throws MessagingException when the mail cannot be read, an address cannot be written, or there is no postmaster
      */
-    public MimeMessage compose(
-            Mail failed, MailAddress postmaster, MailAddress sender, List<MailAddress> recipients, Instant now)
+    public MailImpl notification(Mail mail, MailetContext context, List<MailAddress> recipients, Instant now)
             throws MessagingException {
-        TlsRequirement requirement = TlsRequirementCodec.read(failed);
-        DeliveryFailure failure = DeliveryFailureCodec.read(failed, fallbackStatus);
+        MailAddress sender = mail.getMaybeSender().get();
+        MailImpl notification = MailImpl.builder()
+                .name(MailImpl.getId())
+                .sender(MaybeSender.nullSender())
+                .addRecipient(sender)
+                .mimeMessage(compose(mail, postmasterOf(context), sender, recipients, now))
+                .build();
+        TlsRequirementCodec.write(notification, TlsRequirementCodec.read(mail));
+        return notification;
+    }
+
+    /** Asked anew each time: when James makes the mailets, the context need not be set up yet. */
+    private static MailAddress postmasterOf(MailetContext context) throws MessagingException {
+        MailAddress postmaster = context.getPostmaster();
+        if (postmaster == null) {
+            throw new MessagingException("no postmaster is configured, so a report would be from nobody; set <postmaster>"
+                    + " in the <context> of mailetcontainer.xml");
+        }
+        return postmaster;
+    }
+
+    private MimeMessage compose(
+            Mail mail, MailAddress postmaster, MailAddress sender, List<MailAddress> recipients, Instant now)
+            throws MessagingException {
+        TlsRequirement requirement = TlsRequirementCodec.read(mail);
+        Told told = Told.of(action, mail, fallbackStatus);
         ReturnedContent returned = ReturnedContent.of(
+                action,
                 requirement,
-                failed.dsnParameters().flatMap(DsnParameters::getRetParameter),
+                mail.dsnParameters().flatMap(DsnParameters::getRetParameter),
                 usualContent,
                 contentWhenRequired);
 
         MimeMultipartReport parts = new MimeMultipartReport();
         parts.setReportType("delivery-status");
-        parts.addBodyPart(Explanation.part(recipients, failure, requirement, returned, reportingMta));
-        parts.addBodyPart(StatusPart.of(failed, recipients, failure, reportingMta));
-        Optional<MimeBodyPart> content = ReturnedPart.of(failed.getMessage(), returned);
+        parts.addBodyPart(Explanation.part(recipients, told, requirement, returned, reportingMta));
+        parts.addBodyPart(StatusPart.of(mail, recipients, told, reportingMta));
+        Optional<MimeBodyPart> content = ReturnedPart.of(mail.getMessage(), returned);
         if (content.isPresent()) {
             parts.addBodyPart(content.get());
         }
@@ -80,7 +116,7 @@ public record FailureReport(
         report.setContent(parts);
         report.setFrom(named(postmaster));
         report.setRecipient(RecipientType.TO, new InternetAddress(sender.asString()));
-        report.setSubject("Undelivered mail: " + failure.status());
+        report.setSubject(action.subject() + ": " + told.status());
         report.setSentDate(Date.from(now));
         // RFC 3834 section 5: no vacation notice or the like is to answer this.
         report.setHeader("Auto-Submitted", "auto-replied");
