@@ -60,8 +60,9 @@ final class SmtpWire implements AutoCloseable {
 
     void handshake() throws IOException {
         SSLSocket tls = (SSLSocket) trustingAll().getSocketFactory().createSocket(socket, "localhost", 25, true);
-        tls.startHandshake();
+        // First the stream: a server that closes right after the handshake would leave none to be had.
         use(tls);
+        tls.startHandshake();
     }
 
     /** Sends one line and reads the reply. */
