@@ -14,6 +14,7 @@ import org.apache.james.queue.api.MailQueueName;
 import org.apache.mailet.Mail;
 import org.apache.mailet.ProcessingState;
 import org.apache.mailet.base.GenericMailet;
+import org.requiretls.james.delivery.DelayNotice;
 import org.requiretls.james.delivery.Delivery;
 import org.requiretls.james.delivery.DeliverySettings;
 import org.requiretls.james.delivery.MailetSettings;
@@ -102,7 +103,10 @@ public class DaneRemoteDelivery extends GenericMailet {
     /** The processors that this mailet hands mail to: James checks at start-up that they exist. */
     @Override
     public Collection<ProcessingState> requiredProcessingState() {
-        return Stream.of(settings.bounceProcessor(), settings.onSuccess())
+        return Stream.of(
+                        settings.bounceProcessor(),
+                        settings.onSuccess(),
+                        settings.delayNotice().map(DelayNotice::processor))
                 .flatMap(processor -> processor.stream())
                 .map(ProcessingState::new)
                 .toList();

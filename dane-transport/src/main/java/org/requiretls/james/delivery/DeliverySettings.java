@@ -23,6 +23,7 @@ import org.requiretls.james.rules.DestinationRules;
  * @param namelessRetries how often to try again where DNS says that there is nowhere to go, 0 or more
  * @param replyTimeout for each reply of a peer
  * @param connectTimeout for each connection
+ * @param delayNotice empty where senders are not told of delays
  * @param gateways in the order of preference; empty where MX decides
  * @param heloName empty for the default domain
  * @param dns whom to ask, and who validates
@@ -41,6 +42,7 @@ public record DeliverySettings(
         Duration connectTimeout,
         Optional<String> bounceProcessor,
         Optional<String> onSuccess,
+        Optional<DelayNotice> delayNotice,
         List<MxHost> gateways,
         AddressOrder addressOrder,
         Optional<String> heloName,

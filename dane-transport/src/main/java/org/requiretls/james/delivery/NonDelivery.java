@@ -129,7 +129,7 @@ final class NonDelivery {
         }
     }
 
-    private static DeliveryFailure described(Failure failure) {
+    static DeliveryFailure described(Failure failure) {
         return new DeliveryFailure(
                 failure.status().enhanced(),
                 failure.source() == Failure.Source.PEER ? DiagnosticType.SMTP : DiagnosticType.THIS_SERVER,

@@ -36,6 +36,14 @@ public enum Parameter {
             "Processor that gets the mail for recipients that were given up. Without it James's own bounce is sent; for"
                     + " REQUIRETLS mail, a report with the tag and without the content."),
     ON_SUCCESS("onSuccess", "none", "Processor that gets a copy of the mail for the recipients that were reached."),
+    DELAYED_PROCESSOR(
+            "delayedProcessor",
+            "none",
+            "Processor that gets a copy of a mail that is late, once, for its sender to be told."),
+    DELAY_NOTICE_AFTER(
+            "delayNoticeAfter",
+            "4 hour",
+            "From when on a mail is late; looked at after each attempt that failed."),
     START_TLS(
             "startTLS",
             "true",

@@ -97,6 +97,7 @@ public final class SettingsReader {
                 milliseconds(Parameter.CONNECTION_TIMEOUT, 1),
                 value(Parameter.BOUNCE_PROCESSOR),
                 value(Parameter.ON_SUCCESS),
+                delayNotice(),
                 gateways(),
                 flag(Parameter.LOAD_BALANCING) ? AddressOrder.SHUFFLED : AddressOrder.AS_ANSWERED,
                 value(Parameter.HELO_NAME),
@@ -173,6 +174,25 @@ public final class SettingsReader {
             mistakes.add("<" + Parameter.DELAY_TIME.key() + ">: " + e.getMessage());
             return new RetrySchedule(List.of());
         }
+    }
+
+    private Optional<DelayNotice> delayNotice() {
+        Duration after = duration(Parameter.DELAY_NOTICE_AFTER);
+        return value(Parameter.DELAYED_PROCESSOR).map(processor -> new DelayNotice(processor, after));
+    }
+
+    private Duration duration(Parameter parameter) {
+        String text = value(parameter).orElse(parameter.defaultValue());
+        try {
+            List<Duration> delays = RetrySchedule.parse(text, 0).delays();
+            if (delays.size() == 1) {
+                return delays.get(0);
+            }
+        } catch (IllegalArgumentException unreadable) {
+            // said below
+        }
+        mistake(parameter, text, "one delay with its unit, such as 4 hour");
+        return Duration.ZERO;
     }
 
     private List<MxHost> gateways() {

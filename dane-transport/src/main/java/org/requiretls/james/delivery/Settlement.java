@@ -54,6 +54,7 @@ final class Settlement {
     private final NonDelivery nonDelivery;
     private final Metric outgoingMails;
     private final Clock clock;
+    private final DelayNotices delayNotices;
 
     Settlement(
             MailQueue queue,
@@ -68,6 +69,7 @@ final class Settlement {
         this.nonDelivery = nonDelivery;
         this.outgoingMails = outgoingMails;
         this.clock = clock;
+        this.delayNotices = new DelayNotices(settings.delayNotice(), settings.retries(), context, clock);
     }
 
     /**
@@ -198,6 +200,7 @@ final class Settlement {
         mail.setAttribute(new Attribute(Bouncer.IS_DELIVERY_PERMANENT_ERROR, AttributeValue.of(false)));
         Retries.note(mail, retries + 1);
         mail.setLastUpdated(Date.from(clock.instant()));
+        delayNotices.beforeRetry(mail, waiting, retries);
         if (settings.queuePriority() == QueuePriority.FIRST_ATTEMPTS_FIRST) {
             mail.setAttribute(MailPrioritySupport.LOW_PRIORITY_ATTRIBUTE);
         }

@@ -85,8 +85,9 @@ public record StatusReport(
     private static MailAddress postmasterOf(MailetContext context) throws MessagingException {
         MailAddress postmaster = context.getPostmaster();
         if (postmaster == null) {
-            throw new MessagingException("no postmaster is configured, so a report would be from nobody; set <postmaster>"
-                    + " in the <context> of mailetcontainer.xml");
+            throw new MessagingException(
+                    "no postmaster is configured, so a report would be from nobody; set <postmaster>"
+                            + " in the <context> of mailetcontainer.xml");
         }
         return postmaster;
     }

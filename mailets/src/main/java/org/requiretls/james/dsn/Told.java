@@ -7,7 +7,6 @@ import org.requiretls.james.failure.DeliveryDelayCodec;
 import org.requiretls.james.failure.DeliveryFailure;
 import org.requiretls.james.failure.DeliveryFailureCodec;
 import org.requiretls.james.status.EnhancedStatus;
-import org.requiretls.james.status.EnhancedStatus;
 
 /**
  * What there is to tell of a mail.

@@ -33,8 +33,8 @@ import org.requiretls.james.failure.DeliveryDelayCodec;
 import org.requiretls.james.failure.DeliveryFailure;
 import org.requiretls.james.failure.DeliveryFailureCodec;
 import org.requiretls.james.failure.DiagnosticType;
-import org.requiretls.james.status.EnhancedStatus;
 import org.requiretls.james.lab.conformance.Covers;
+import org.requiretls.james.status.EnhancedStatus;
 import org.requiretls.james.tag.TlsRequirement;
 import org.requiretls.james.tag.TlsRequirementCodec;
 
