@@ -89,7 +89,8 @@ final class DelayNotices {
 
     private void passOn(Mail mail, Map<MailAddress, Failure> waiting, int retries, String processor) {
         try {
-            for (Map.Entry<Failure, List<MailAddress>> group : byFailure(waiting).entrySet()) {
+            for (Map.Entry<Failure, List<MailAddress>> group :
+                    byFailure(waiting).entrySet()) {
                 passOn(mail, group.getKey(), group.getValue(), retries, processor);
             }
             mail.setAttribute(new Attribute(PASSED_ON, AttributeValue.of(true)));
@@ -128,7 +129,6 @@ final class DelayNotices {
 
     /** When the last retry is due; the attempts themselves take time as well, so that it is the earliest moment. */
     private Instant givenUpAt(int retries) {
-        return clock.instant()
-                .plus(schedule.delays().stream().skip(retries).reduce(Duration.ZERO, Duration::plus));
+        return clock.instant().plus(schedule.delays().stream().skip(retries).reduce(Duration.ZERO, Duration::plus));
     }
 }

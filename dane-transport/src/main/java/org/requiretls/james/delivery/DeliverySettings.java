@@ -1,7 +1,6 @@
 package org.requiretls.james.delivery;
 
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.requiretls.james.dane.DigestOrder;
@@ -9,11 +8,14 @@ import org.requiretls.james.dns.CacheSettings;
 import org.requiretls.james.dns.DnsSettings;
 import org.requiretls.james.dns.SelfTestNames;
 import org.requiretls.james.hop.ConnectionSettings;
+import org.requiretls.james.hop.GatewayAccess;
 import org.requiretls.james.pkix.PkixVerifier;
 import org.requiretls.james.policy.DaneState.InsecureMxDane;
 import org.requiretls.james.route.AddressOrder;
 import org.requiretls.james.route.MxHost;
 import org.requiretls.james.rules.DestinationRules;
+import org.requiretls.james.smtpclient.Envelope.Quorum;
+import org.requiretls.james.smtpclient.SmtpTimeouts;
 
 /**
  * The parameters of the mailet, checked.
@@ -21,10 +23,12 @@ import org.requiretls.james.rules.DestinationRules;
  * @param outgoingQueue name of the queue
  * @param retries when to try again what failed for now
  * @param namelessRetries how often to try again where DNS says that there is nowhere to go, 0 or more
- * @param replyTimeout for each reply of a peer
- * @param connectTimeout for each connection
+ * @param timeouts for each step of a session
+ * @param quorum how many recipients of a message have to be accepted for it to be sent
+ * @param mostRecipients of one transaction, 1 or more
  * @param delayNotice empty where senders are not told of delays
  * @param gateways in the order of preference; empty where MX decides
+ * @param gatewayAccess how they are spoken to
  * @param heloName empty for the default domain
  * @param dns whom to ask, and who validates
  * @param dnsCache how long answers are kept
@@ -38,12 +42,14 @@ public record DeliverySettings(
         String outgoingQueue,
         RetrySchedule retries,
         int namelessRetries,
-        Duration replyTimeout,
-        Duration connectTimeout,
+        SmtpTimeouts timeouts,
+        Quorum quorum,
+        int mostRecipients,
         Optional<String> bounceProcessor,
         Optional<String> onSuccess,
         Optional<DelayNotice> delayNotice,
         List<MxHost> gateways,
+        GatewayAccess gatewayAccess,
         AddressOrder addressOrder,
         Optional<String> heloName,
         Optional<InetAddress> bind,

@@ -24,10 +24,10 @@ final class DnsParameters {
     /** RFC 2308 section 5: one to three hours have been found to work well. */
     private static final int LONGEST_DENIAL_SECONDS = 3 * 3600;
 
-    private final SettingsReader reader;
+    private final ParameterValues values;
 
-    DnsParameters(SettingsReader reader) {
-        this.reader = reader;
+    DnsParameters(ParameterValues values) {
+        this.values = values;
     }
 
     /** Tried out, so that resolvers and trust anchors that are of no use stop start-up with all other mistakes. */
@@ -35,13 +35,13 @@ final class DnsParameters {
         try {
             DnsSettings settings = new DnsSettings(
                     servers(),
-                    reader.value(Parameter.TRUST_ANCHORS).flatMap(text -> reader.file(Parameter.TRUST_ANCHORS, text)),
+                    values.value(Parameter.TRUST_ANCHORS).flatMap(text -> values.file(Parameter.TRUST_ANCHORS, text)),
                     DnsSettings.DEFAULT_TIMEOUT,
                     validator());
             new DnsClient(settings).close();
             return settings;
         } catch (DnsConfigurationException e) {
-            reader.mistake("<" + Parameter.DNS_SERVERS.key() + ">, <" + Parameter.TRUST_ANCHORS.key() + ">, <"
+            values.mistake("<" + Parameter.DNS_SERVERS.key() + ">, <" + Parameter.TRUST_ANCHORS.key() + ">, <"
                     + Parameter.DNSSEC_VALIDATOR.key() + ">: " + withoutFullStop(e.getMessage()));
             return DnsSettings.defaults();
         }
@@ -52,40 +52,40 @@ final class DnsParameters {
     }
 
     private List<InetSocketAddress> servers() {
-        return reader.list(Parameter.DNS_SERVERS, DNS_PORT).stream()
-                .flatMap(at -> reader.address(Parameter.DNS_SERVERS, at.getHostString()).stream()
+        return values.list(Parameter.DNS_SERVERS, DNS_PORT).stream()
+                .flatMap(at -> values.address(Parameter.DNS_SERVERS, at.getHostString()).stream()
                         .map(resolved -> new InetSocketAddress(resolved, at.getPort())))
                 .toList();
     }
 
     private Validator validator() {
-        String text = reader.value(Parameter.DNSSEC_VALIDATOR).orElse(Parameter.DNSSEC_VALIDATOR.defaultValue());
+        String text = values.value(Parameter.DNSSEC_VALIDATOR).orElse(Parameter.DNSSEC_VALIDATOR.defaultValue());
         Optional<Validator> validator = switch (text) {
             case "james" -> Optional.of(Validator.THIS_PROCESS);
             case "resolver" -> Optional.of(Validator.LOOPBACK_RESOLVER);
             default -> Optional.empty();
         };
         if (validator.isEmpty()) {
-            reader.mistake(Parameter.DNSSEC_VALIDATOR, text, "james or resolver");
+            values.mistake(Parameter.DNSSEC_VALIDATOR, text, "james or resolver");
         }
         return validator.orElse(Validator.THIS_PROCESS);
     }
 
     CacheSettings cache() {
         return new CacheSettings(
-                Duration.ofSeconds(reader.number(Parameter.DNS_CACHE_SECONDS, 0, LONGEST_SECONDS)),
-                Duration.ofSeconds(reader.number(Parameter.DNS_CACHE_DENIAL_SECONDS, 0, LONGEST_DENIAL_SECONDS)),
+                Duration.ofSeconds(values.number(Parameter.DNS_CACHE_SECONDS, 0, LONGEST_SECONDS)),
+                Duration.ofSeconds(values.number(Parameter.DNS_CACHE_DENIAL_SECONDS, 0, LONGEST_DENIAL_SECONDS)),
                 CacheSettings.defaults().failure(),
-                (long) reader.number(Parameter.DNS_CACHE_MEGABYTES, 0, MOST_MEGABYTES) << MEGABYTE_BITS);
+                (long) values.number(Parameter.DNS_CACHE_MEGABYTES, 0, MOST_MEGABYTES) << MEGABYTE_BITS);
     }
 
     SelfTestNames testNames() {
         try {
-            return reader.value(Parameter.DNSSEC_TEST_NAMES)
+            return values.value(Parameter.DNSSEC_TEST_NAMES)
                     .map(SelfTestNames::parse)
                     .orElse(SelfTestNames.DEFAULT);
         } catch (DnsConfigurationException e) {
-            reader.mistake("<" + Parameter.DNSSEC_TEST_NAMES.key() + ">: " + e.getMessage());
+            values.mistake("<" + Parameter.DNSSEC_TEST_NAMES.key() + ">: " + e.getMessage());
             return SelfTestNames.DEFAULT;
         }
     }

@@ -4,7 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.util.Optional;
 import javax.mail.MessagingException;
 import javax.mail.internet.MimeMessage;
 import org.apache.james.server.core.MimeMessageInputStream;
@@ -13,17 +13,16 @@ import org.apache.mailet.Mail;
 import org.apache.mailet.MailetContext;
 import org.apache.mailet.base.Converter7Bit;
 import org.requiretls.james.dsn.RedactedNotification;
+import org.requiretls.james.hop.ContentTraits;
 import org.requiretls.james.hop.OutgoingContent;
 
 /** The message of a mail, as the transport reads it. Valid as long as the mail is not disposed of. */
 final class MailContent implements OutgoingContent {
 
-    private static final int HIGHEST_7BIT = 0x7f;
-
     private final String mailName;
     private final MessageSource source;
     private final MailetContext context;
-    private Boolean has8Bit;
+    private Optional<ContentTraits> traits = Optional.empty();
 
     /** Where the message is read from. */
     private interface MessageSource {
@@ -41,27 +40,13 @@ final class MailContent implements OutgoingContent {
     }
 
     @Override
-    public synchronized boolean needs8BitMime() {
-        if (has8Bit == null) {
+    public synchronized ContentTraits traits() throws IOException {
+        if (traits.isEmpty()) {
             try (InputStream in = asItIs()) {
-                has8Bit = containsHighBit(in);
-            } catch (IOException e) {
-                throw new UncheckedIOException("The content of mail " + mailName + " can't be read", e);
+                traits = Optional.of(ContentTraits.of(in));
             }
         }
-        return has8Bit;
-    }
-
-    private static boolean containsHighBit(InputStream in) throws IOException {
-        byte[] block = new byte[8192];
-        for (int n = in.read(block); n >= 0; n = in.read(block)) {
-            for (int i = 0; i < n; i++) {
-                if ((block[i] & 0xff) > HIGHEST_7BIT) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        return traits.get();
     }
 
     @Override

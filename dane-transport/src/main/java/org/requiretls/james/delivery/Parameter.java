@@ -23,13 +23,40 @@ public enum Parameter {
             "0",
             "How often a mail is retried where DNS says that its domain does not exist or its hosts have no address. A"
                     + " lookup that merely fails is retried by delayTime."),
-    TIMEOUT("timeout", "180000", "Milliseconds to wait for each reply of a peer."),
+    TIMEOUT(
+            "timeout",
+            "none",
+            "Milliseconds to wait for each reply of a peer; lowers all of the following that are not set, up to"
+                    + " quitTimeout."),
     CONNECTION_TIMEOUT("connectiontimeout", "60000", "Milliseconds to wait for a connection."),
+    GREETING_TIMEOUT("greetingTimeout", "5 minute", "How long to wait for the greeting (RFC 5321 section 4.5.3.2)."),
+    EHLO_TIMEOUT("ehloTimeout", "5 minute", "How long to wait for the reply to EHLO, HELO, AUTH and RSET."),
+    START_TLS_TIMEOUT("startTlsTimeout", "5 minute", "How long to wait for the reply to STARTTLS."),
+    HANDSHAKE_TIMEOUT("handshakeTimeout", "1 minute", "How long a TLS handshake may take."),
+    MAIL_TIMEOUT("mailTimeout", "5 minute", "How long to wait for the reply to MAIL."),
+    RCPT_TIMEOUT("rcptTimeout", "5 minute", "How long to wait for the reply to each RCPT."),
+    DATA_TIMEOUT("dataTimeout", "2 minute", "How long to wait for the reply to DATA."),
+    BLOCK_TIMEOUT("blockTimeout", "3 minute", "How long the peer may take for each block of the content."),
+    END_OF_DATA_TIMEOUT(
+            "endOfDataTimeout",
+            "10 minute",
+            "How long to wait for the reply to the final dot. Less makes duplicates where a peer takes its time."),
+    QUIT_TIMEOUT("quitTimeout", "10 sec", "How long to wait for the reply to QUIT."),
+    OPENING_DEADLINE(
+            "openingDeadline", "12 minute", "How long everything from the connection to the last EHLO may take."),
+    TRANSACTION_DEADLINE(
+            "transactionDeadline", "2 hour", "How long everything from MAIL to the reply to the final dot may take."),
     SEND_PARTIAL(
             "sendpartial",
             "true",
-            "A message always goes to the recipients that the peer accepts; the parameter is taken, since stock"
-                    + " configurations have it, and must be true."),
+            "Whether a message goes to the recipients that the peer accepts while others are refused. With false the"
+                    + " others have to wait for the next attempt, which is without the refused."),
+    MOST_RECIPIENTS(
+            "maxRecipients",
+            "100",
+            "How many recipients one transaction has, 1 to 10000; the rest follow in another one on the same"
+                    + " connection. 100 are taken everywhere (RFC 5321 section 4.5.3.1.8). Not heeded where sendpartial"
+                    + " is false."),
     BOUNCE_PROCESSOR(
             "bounceProcessor",
             "none",
@@ -41,20 +68,41 @@ public enum Parameter {
             "none",
             "Processor that gets a copy of a mail that is late, once, for its sender to be told."),
     DELAY_NOTICE_AFTER(
-            "delayNoticeAfter",
-            "4 hour",
-            "From when on a mail is late; looked at after each attempt that failed."),
+            "delayNoticeAfter", "4 hour", "From when on a mail is late; looked at after each attempt that failed."),
     START_TLS(
             "startTLS",
             "true",
             "TLS is always used where a host offers it; the parameter is taken, since stock configurations have it,"
-                    + " and must be true."),
+                    + " and must be true, or go with sslEnable."),
     GATEWAY(
             "gateway",
             "none",
             "Comma separated host[:port] list to send all mail to, in place of MX lookup. In this order if loadBalancing is"
                     + " false."),
-    GATEWAY_PORT("gatewayPort", "25", "Port of the gateways that name none."),
+    GATEWAY_PORT("gatewayPort", "25", "Port of the gateways that name none; 465 where sslEnable is true."),
+    GATEWAY_USERNAME("gatewayUsername", "none", "User name for the gateways, by AUTH PLAIN or LOGIN (RFC 4954)."),
+    GATEWAY_USERNAME_OLD("gatewayusername", "none", "The same, as configurations of James 2 spell it."),
+    GATEWAY_PASSWORD(
+            "gatewayPassword",
+            "none",
+            "Password for the gateways. Where a gateway refuses it, all mail for the gateways waits, and an error is"
+                    + " logged."),
+    GATEWAY_CREDENTIALS(
+            "gatewayCredentials",
+            "authenticated",
+            "Over what the password may go: authenticated (TLS with a gateway that proves its name, by DANE or a trusted"
+                    + " root), encrypted (TLS with whoever answers), clear (anything). The last two give the password to"
+                    + " whoever gets between."),
+    SSL_ENABLE(
+            "sslEnable",
+            "false",
+            "Whether gateways are spoken to in TLS from the start (RFC 8314), never in clear text. Always so at port"
+                    + " 465. For MX hosts it has no meaning, and is refused."),
+    VERIFY_SERVER_IDENTITY(
+            "verifyServerIdentity",
+            "true",
+            "Whether a gateway has to prove its name, by DANE or a trusted root. Holds without being set where sslEnable"
+                    + " is true. MX hosts are verified where DANE, a rule or the message asks for it."),
     LOAD_BALANCING(
             "loadBalancing", "true", "Whether gateways, and the addresses of a host, are tried in random order."),
     HELO_NAME("heloName", "the default domain", "Name that EHLO gives."),

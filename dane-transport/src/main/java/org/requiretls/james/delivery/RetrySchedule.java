@@ -1,12 +1,9 @@
 package org.requiretls.james.delivery;
 
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,28 +15,7 @@ import java.util.regex.Pattern;
  */
 public record RetrySchedule(List<Duration> delays) {
 
-    private static final Pattern STEP = Pattern.compile("(?:(\\d{1,6})\\s*\\*)?\\s*(\\d{1,12})\\s*([a-zA-Z]*)");
-
-    private static final Map<String, ChronoUnit> UNITS = Map.ofEntries(
-            Map.entry("", ChronoUnit.MILLIS),
-            Map.entry("msec", ChronoUnit.MILLIS),
-            Map.entry("msecs", ChronoUnit.MILLIS),
-            Map.entry("ms", ChronoUnit.MILLIS),
-            Map.entry("s", ChronoUnit.SECONDS),
-            Map.entry("sec", ChronoUnit.SECONDS),
-            Map.entry("secs", ChronoUnit.SECONDS),
-            Map.entry("second", ChronoUnit.SECONDS),
-            Map.entry("seconds", ChronoUnit.SECONDS),
-            Map.entry("m", ChronoUnit.MINUTES),
-            Map.entry("min", ChronoUnit.MINUTES),
-            Map.entry("minute", ChronoUnit.MINUTES),
-            Map.entry("minutes", ChronoUnit.MINUTES),
-            Map.entry("h", ChronoUnit.HOURS),
-            Map.entry("hour", ChronoUnit.HOURS),
-            Map.entry("hours", ChronoUnit.HOURS),
-            Map.entry("d", ChronoUnit.DAYS),
-            Map.entry("day", ChronoUnit.DAYS),
-            Map.entry("days", ChronoUnit.DAYS));
+    private static final Pattern STEP = Pattern.compile("(?:(\\d{1,6})\\s*\\*)?(.*)");
 
     public RetrySchedule {
         delays = List.copyOf(delays);
@@ -68,13 +44,11 @@ public record RetrySchedule(List<Duration> delays) {
         if (!matcher.matches()) {
             throw unreadable(step);
         }
-        ChronoUnit unit = Optional.ofNullable(UNITS.get(matcher.group(3).toLowerCase(Locale.ROOT)))
-                .orElseThrow(() -> unreadable(step));
+        Duration delay = TimeSpan.parse(matcher.group(2)).orElseThrow(() -> unreadable(step));
         int attempts = matcher.group(1) == null ? 1 : Integer.parseInt(matcher.group(1));
         if (attempts < 1) {
             throw unreadable(step);
         }
-        Duration delay = Duration.of(Long.parseLong(matcher.group(2)), unit);
         return Collections.nCopies(attempts, delay);
     }
 

@@ -24,7 +24,6 @@ import org.requiretls.james.route.RelayRoutes;
 import org.requiretls.james.route.RouteResolver;
 import org.requiretls.james.route.RouteSettings;
 import org.requiretls.james.smtpclient.SmtpClient;
-import org.requiretls.james.smtpclient.SmtpTimeouts;
 
 /** The engine and its probe with what they stand on, put together from the settings: resolver, verifier, SMTP client. */
 public final class Transport implements AutoCloseable {
@@ -63,7 +62,13 @@ public final class Transport implements AutoCloseable {
         ExecutorService threads = Executors.newCachedThreadPool(Transport::daemon);
         RouteResolver routes = new RoutesOffDnsThreads(routes(settings, remembering, heloName), threads);
         SessionPool pool = new SessionPool(client, settings.connections(), Clock.systemUTC());
-        ClientSettings ourselves = new ClientSettings(settings.bind(), heloName, timeouts(settings));
+        ClientSettings ourselves = new ClientSettings(
+                settings.bind(),
+                heloName,
+                settings.timeouts(),
+                settings.gatewayAccess(),
+                settings.quorum(),
+                settings.mostRecipients());
         AddressVisit addresses = new AddressVisit(pool, ourselves, settings.pkix(), log, Clock.systemUTC());
         HostVisit visit = new HostVisit(routes, settings.insecureMxDane(), settings.rules(), addresses, log);
         HopProbe probe = HopProbe.of(
@@ -75,15 +80,6 @@ public final class Transport implements AutoCloseable {
                 settings.pkix(),
                 Clock.systemUTC());
         return new Transport(dns, client, pool, new HopEngine(routes, visit, log), probe, threads);
-    }
-
-    /** The one time-out of the stock mailet bounds each wait; the deadlines for whole steps stay. */
-    private static SmtpTimeouts timeouts(DeliverySettings settings) {
-        return SmtpTimeouts.DEFAULT
-                .atMost(settings.replyTimeout())
-                .withConnect(settings.connectTimeout())
-                .withOpening(SmtpTimeouts.DEFAULT.opening())
-                .withTransaction(SmtpTimeouts.DEFAULT.transaction());
     }
 
     private static RouteResolver routes(DeliverySettings settings, DnsLookup dns, Supplier<String> heloName) {
@@ -117,6 +113,11 @@ public final class Transport implements AutoCloseable {
     /** Stands on the same as the engine, and finds out what that would do. */
     public HopProbe probe() {
         return probe;
+    }
+
+    /** Connections that are up. */
+    int openConnections() {
+        return client.openConnections();
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.requiretls.james.pkix.PkixVerifier;
 import org.requiretls.james.policy.DeliveryStatus;
 import org.requiretls.james.policy.HopRequirement;
 import org.requiretls.james.policy.HopRequirement.ClearText;
+import org.requiretls.james.policy.MxStatus;
 import org.requiretls.james.policy.Rule;
 import org.requiretls.james.policy.SessionEvidence;
 import org.requiretls.james.policy.Verdict;
@@ -56,7 +57,7 @@ public final class AddressVisit {
 
     private AddressVisit(
             Sessions sessions, ClientSettings settings, PkixVerifier pkix, AttemptListener listener, Clock clock) {
-        this(sessions, new Handover(sessions), settings, pkix, listener, clock);
+        this(sessions, new Handover(sessions, settings), settings, pkix, listener, clock);
     }
 
     AddressVisit(
@@ -261,6 +262,10 @@ public final class AddressVisit {
         }
 
         private TlsMode tlsMode() {
+            if (hop.mx() == MxStatus.RELAY
+                    && settings.gateways().startsTlsAtOnce(hop.host().port())) {
+                return TlsMode.AT_ONCE;
+            }
             return requirement.clearText() == ClearText.ONLY ? TlsMode.NEVER : TlsMode.IF_OFFERED;
         }
 

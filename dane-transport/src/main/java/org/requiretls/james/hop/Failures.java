@@ -71,12 +71,26 @@ final class Failures {
 
     /** The session was good, but this message can't be put into the words that the host understands. */
     static Failure ofUnfitMessage(DeliveryStatus status, String host, String detail) {
+        return ours(status, host, detail);
+    }
+
+    private static Failure ours(DeliveryStatus status, String host, String detail) {
         return new Failure(
                 status,
                 Failure.Source.OURS,
                 status + " " + host + ": " + quoted(detail),
                 Optional.of(host),
                 Optional.empty());
+    }
+
+    /** The host would have taken this recipient, but not another one, and all or none were asked for. */
+    static Failure ofHeldBack(String host, Reply cause) {
+        return ours(DeliveryStatus.HELD_BACK, host, "kept back, since another recipient was refused: " + cause);
+    }
+
+    /** The gateway does not let this server log in. */
+    static Failure ofRefusedLogin(String host, String detail) {
+        return ours(DeliveryStatus.LOGIN_REFUSED, host, detail);
     }
 
     /** Something of our own is broken: the mail waits, the log has the details. */

@@ -1,18 +1,23 @@
 package org.requiretls.james.hop;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome;
+import org.requiretls.james.policy.Channel;
 import org.requiretls.james.policy.DeliveryStatus;
+import org.requiretls.james.policy.MxStatus;
 import org.requiretls.james.policy.Verdict.Deliver;
 import org.requiretls.james.policy.Verdict.Keyword;
 import org.requiretls.james.smtpclient.EhloKeywords;
+import org.requiretls.james.smtpclient.Login;
+import org.requiretls.james.smtpclient.LoginResult;
 import org.requiretls.james.smtpclient.MessageContent;
 import org.requiretls.james.smtpclient.RecipientOutcome.Accepted;
+import org.requiretls.james.smtpclient.RecipientOutcome.HeldBack;
 import org.requiretls.james.smtpclient.RecipientOutcome.InDoubt;
 import org.requiretls.james.smtpclient.RecipientOutcome.NotSent;
 import org.requiretls.james.smtpclient.RecipientOutcome.Refused;
@@ -21,11 +26,13 @@ import org.requiretls.james.smtpclient.SessionFailure;
 import org.requiretls.james.smtpclient.SmtpSession;
 import org.requiretls.james.smtpclient.TransactionResult;
 import org.requiretls.james.smtpclient.TransactionResult.RecipientReply;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends the message on a session that the policy has judged good, and reads the peer's answer. */
 final class Handover implements Dispatch {
 
-    private final Sessions sessions;
+    private static final Logger LOGGER = LoggerFactory.getLogger(Handover.class);
 
     /**
      * What came of it.
@@ -33,6 +40,19 @@ final class Handover implements Dispatch {
      * @param said the peer's words, or what broke
      */
     record Handed(VisitResult result, Attempt.Outcome outcome, DeliveryStatus status, String said, AfterUse session) {
+
+        /** The same failure for everybody, with which another host may do better. */
+        static Handed ofFailure(OutgoingMessage message, Failure failure) {
+            Map<String, RecipientOutcome> outcomes = new HashMap<>();
+            message.recipients()
+                    .forEach(recipient -> outcomes.put(recipient.address(), new RecipientOutcome.Deferred(failure)));
+            return new Handed(
+                    new VisitResult.Answered(outcomes, VisitResult.Next.GO_ON),
+                    Attempt.Outcome.REFUSED_BY_PEER,
+                    failure.status(),
+                    failure.text(),
+                    AfterUse.OVER);
+        }
 
         private Handed saying(String beforehand) {
             return new Handed(result, outcome, status, beforehand + said, session);
@@ -55,16 +75,24 @@ final class Handover implements Dispatch {
         STALE
     }
 
+    private final Sessions sessions;
+    private final ClientSettings settings;
+
     /** @param sessions where sessions go back to */
-    Handover(Sessions sessions) {
+    Handover(Sessions sessions, ClientSettings settings) {
         this.sessions = sessions;
+        this.settings = settings;
     }
 
     @Override
     public CompletableFuture<Handed> send(HopContext hop, Deliver verdict, SmtpSession session) {
         CompletableFuture<Handed> handed;
         try {
-            handed = offer(hop, verdict, session);
+            requirePromise(hop, verdict, session);
+            handed = logIn(hop, verdict, session)
+                    .thenCompose(refusal -> refusal.map(failure ->
+                                    CompletableFuture.completedFuture(Handed.ofFailure(hop.message(), failure)))
+                            .orElseGet(() -> offer(hop, verdict, session)));
         } catch (RuntimeException defect) {
             handed = CompletableFuture.failedFuture(defect);
         }
@@ -75,23 +103,6 @@ final class Handover implements Dispatch {
                 session.quit();
             }
         });
-    }
-
-    private static CompletableFuture<Handed> offer(HopContext hop, Deliver verdict, SmtpSession session) {
-        requirePromise(hop, verdict, session);
-        if (verdict.sendsWholeContent(hop.message().tag())) {
-            return offer(hop, verdict.keyword(), session);
-        }
-        return offer(hop.leavingAs(hop.message().withoutQuotedContent()), verdict.keyword(), session)
-                .thenApply(handed -> handed.saying(WITHOUT_QUOTED_CONTENT));
-    }
-
-    private static CompletableFuture<Handed> offer(HopContext hop, Keyword keyword, SmtpSession session) {
-        FittedEnvelope fitted = FittedEnvelope.of(hop, keyword, session.ehlo());
-        return fitted.envelope()
-                .map(envelope -> session.send(envelope, content(hop.message(), session.ehlo()))
-                        .thenApply(result -> handed(hop, fitted, result)))
-                .orElseGet(() -> CompletableFuture.completedFuture(unfit(fitted)));
     }
 
     /**
@@ -106,6 +117,73 @@ final class Handover implements Dispatch {
         if (promised && (session.tls().isEmpty() || !session.ehlo().offers(EhloKeywords.REQUIRETLS))) {
             throw new IllegalStateException("REQUIRETLS would be asked of a host that does not promise it: " + session);
         }
+    }
+
+    /** Logs in where a gateway wants it. Completes with why not, if not: the mail waits, and an alarm is given. */
+    private CompletableFuture<Optional<Failure>> logIn(HopContext hop, Deliver verdict, SmtpSession session) {
+        Optional<Login> login = settings.gateways().login().filter(any -> hop.mx() == MxStatus.RELAY);
+        if (login.isEmpty()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        if (!isFitForPasswords(verdict, session)) {
+            return CompletableFuture.completedFuture(Optional.of(
+                    loginFailure(hop, "the password may not go over a connection that is " + verdict.channel())));
+        }
+        return session.login(login.get()).thenApply(result -> refusal(hop, login.get(), result));
+    }
+
+    /** As with the promise: the rule for the gateway has seen to it, and a defect would give the password away. */
+    private boolean isFitForPasswords(Deliver verdict, SmtpSession session) {
+        GatewayAccess.Exposure exposure = settings.gateways().exposure();
+        return exposure.permits(session.tls().isPresent() ? verdict.channel() : Channel.CLEAR);
+    }
+
+    private static Optional<Failure> refusal(HopContext hop, Login login, LoginResult result) {
+        if (result instanceof LoginResult.LoggedIn) {
+            return Optional.empty();
+        }
+        if (result instanceof LoginResult.Failed failed) {
+            return Optional.of(Failures.ofBrokenSession(hop.host().name(), words(failed.failure())));
+        }
+        return Optional.of(loginFailure(
+                hop,
+                result instanceof LoginResult.Refused refused
+                        ? "the " + login + " was answered " + refused.reply()
+                        : "the " + login + " is not possible, AUTH offers '"
+                                + ((LoginResult.NoCommonMechanism) result).offered() + "'"));
+    }
+
+    private static Failure loginFailure(HopContext hop, String why) {
+        LOGGER.error(
+                "No mail leaves through the gateway {}: {}. All of it waits until the parameters gatewayUsername and"
+                        + " gatewayPassword are right, or the gateway is.",
+                hop.host().name(),
+                why);
+        return Failures.ofRefusedLogin(hop.host().name(), why);
+    }
+
+    private CompletableFuture<Handed> offer(HopContext hop, Deliver verdict, SmtpSession session) {
+        if (verdict.sendsWholeContent(hop.message().tag())) {
+            return offer(hop, verdict.keyword(), session);
+        }
+        return offer(hop.leavingAs(hop.message().withoutQuotedContent()), verdict.keyword(), session)
+                .thenApply(handed -> handed.saying(WITHOUT_QUOTED_CONTENT));
+    }
+
+    private CompletableFuture<Handed> offer(HopContext hop, Keyword keyword, SmtpSession session) {
+        ContentTraits content;
+        try {
+            content = hop.message().content().traits();
+        } catch (IOException e) {
+            return CompletableFuture.completedFuture(Handed.ofFailure(
+                    hop.message(), Failures.ofUnreadableContent(hop.host().name(), String.valueOf(e.getMessage()))));
+        }
+        FittedEnvelope fitted = FittedEnvelope.of(hop, content, keyword, session.ehlo(), settings.quorum());
+        Transactions transactions =
+                new Transactions(session, content(hop.message(), content, session.ehlo()), settings.mostRecipients());
+        return fitted.envelope()
+                .map(envelope -> transactions.send(envelope).thenApply(results -> handed(hop, fitted, results)))
+                .orElseGet(() -> CompletableFuture.completedFuture(unfit(fitted)));
     }
 
     private static Handed unfit(FittedEnvelope fitted) {
@@ -125,32 +203,43 @@ final class Handover implements Dispatch {
         return outcomes;
     }
 
-    private static MessageContent content(OutgoingMessage message, EhloKeywords offered) {
+    private static MessageContent content(OutgoingMessage message, ContentTraits traits, EhloKeywords offered) {
         OutgoingContent content = message.content();
-        return new MessageContent() {
-            @Override
-            public InputStream open() throws IOException {
-                boolean asItIs = offered.offers(EhloKeywords.EIGHT_BIT_MIME) || !content.needs8BitMime();
-                return asItIs ? content.asItIs() : content.as7Bit();
-            }
-        };
+        boolean asItIs = offered.offers(EhloKeywords.EIGHT_BIT_MIME) || !traits.eightBit();
+        return asItIs ? content::asItIs : content::as7Bit;
     }
 
-    private static Handed handed(HopContext hop, FittedEnvelope fitted, TransactionResult result) {
+    private static Handed handed(HopContext hop, FittedEnvelope fitted, List<TransactionResult> results) {
         String host = hop.host().name();
         Map<String, RecipientOutcome> outcomes = failed(fitted.unfit());
-        boolean inDoubt = false;
-        for (RecipientReply recipient : result.recipients()) {
-            var outcome = result.outcomeFor(recipient);
-            inDoubt |= outcome instanceof InDoubt;
-            outcomes.put(recipient.recipient().address(), read(outcome, host));
+        VisitResult.Next next = VisitResult.Next.GO_ON;
+        for (TransactionResult result : results) {
+            for (RecipientReply recipient : result.recipients()) {
+                var outcome = result.outcomeFor(recipient);
+                if (outcome instanceof InDoubt || outcome instanceof HeldBack) {
+                    next = VisitResult.Next.STOP;
+                }
+                outcomes.put(recipient.recipient().address(), read(outcome, host));
+            }
         }
         return new Handed(
-                new VisitResult.Answered(outcomes, inDoubt ? VisitResult.Next.STOP : VisitResult.Next.GO_ON),
-                result.isAcceptedForSome() ? Attempt.Outcome.DELIVERED : Attempt.Outcome.REFUSED_BY_PEER,
+                new VisitResult.Answered(outcomes, next),
+                results.stream().anyMatch(TransactionResult::isAcceptedForSome)
+                        ? Attempt.Outcome.DELIVERED
+                        : Attempt.Outcome.REFUSED_BY_PEER,
                 status(outcomes),
-                said(result),
-                afterUse(result));
+                said(results.get(results.size() - 1)),
+                afterUse(results));
+    }
+
+    /** Once a transaction has come to its end, doing it all again on another connection would make a duplicate. */
+    private static AfterUse afterUse(List<TransactionResult> results) {
+        if (results.size() == 1) {
+            return afterUse(results.get(0));
+        }
+        return results.stream().allMatch(each -> afterUse(each) == AfterUse.IN_ORDER)
+                ? AfterUse.IN_ORDER
+                : AfterUse.OVER;
     }
 
     private static AfterUse afterUse(TransactionResult result) {
@@ -180,6 +269,9 @@ final class Handover implements Dispatch {
         if (outcome instanceof InDoubt doubt) {
             return new RecipientOutcome.Deferred(Failures.ofBrokenSession(
                     host, words(doubt.failure()) + "; the host may have taken the message, it is sent again"));
+        }
+        if (outcome instanceof HeldBack held) {
+            return new RecipientOutcome.Deferred(Failures.ofHeldBack(host, held.cause()));
         }
         SessionFailure cause = ((NotSent) outcome).failure();
         return new RecipientOutcome.Deferred(

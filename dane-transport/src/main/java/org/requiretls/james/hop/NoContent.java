@@ -6,8 +6,8 @@ import java.io.InputStream;
 final class NoContent implements OutgoingContent {
 
     @Override
-    public boolean needs8BitMime() {
-        return false;
+    public ContentTraits traits() {
+        return ContentTraits.EMPTY;
     }
 
     @Override

@@ -6,8 +6,8 @@ import java.io.InputStream;
 /** The content of a message, which can be read as often as there are attempts. */
 public interface OutgoingContent {
 
-    /** Whether any octet has its highest bit set, so that the peer must offer 8BITMIME (RFC 6152). */
-    boolean needs8BitMime();
+    /** What a peer has to know about it. Read once, then remembered. */
+    ContentTraits traits() throws IOException;
 
     /** The content as it is. The caller closes the stream. */
     InputStream asItIs() throws IOException;

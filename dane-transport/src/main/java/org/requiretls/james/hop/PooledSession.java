@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.requiretls.james.smtpclient.EhloKeywords;
 import org.requiretls.james.smtpclient.Envelope;
+import org.requiretls.james.smtpclient.Login;
+import org.requiretls.james.smtpclient.LoginResult;
 import org.requiretls.james.smtpclient.MessageContent;
 import org.requiretls.james.smtpclient.SessionOpening;
 import org.requiretls.james.smtpclient.SmtpSession;
@@ -139,6 +141,11 @@ final class PooledSession implements SmtpSession {
     @Override
     public CompletableFuture<TransactionResult> send(Envelope envelope, MessageContent content) {
         return session.send(envelope, content);
+    }
+
+    @Override
+    public CompletableFuture<LoginResult> login(Login login) {
+        return session.login(login);
     }
 
     @Override

@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.requiretls.james.smtpclient.EhloKeywords;
 import org.requiretls.james.smtpclient.Envelope;
+import org.requiretls.james.smtpclient.Login;
+import org.requiretls.james.smtpclient.LoginResult;
 import org.requiretls.james.smtpclient.MessageContent;
 import org.requiretls.james.smtpclient.SessionOpening;
 import org.requiretls.james.smtpclient.SmtpSession;
@@ -50,6 +52,11 @@ record RecordedSession(InetSocketAddress peer, EhloKeywords ehlo, Optional<TlsDe
     @Override
     public CompletableFuture<TransactionResult> send(Envelope envelope, MessageContent content) {
         return CompletableFuture.failedFuture(new IllegalStateException("a recorded session carries no message"));
+    }
+
+    @Override
+    public CompletableFuture<LoginResult> login(Login login) {
+        return CompletableFuture.failedFuture(new IllegalStateException("a recorded session takes no login"));
     }
 
     @Override

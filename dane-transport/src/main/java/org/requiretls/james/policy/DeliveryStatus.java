@@ -48,6 +48,12 @@ public record DeliveryStatus(int basic, EnhancedStatus enhanced) {
     /** The domain's best MX host is this server, which does not know the domain (RFC 3463 X.4.6). */
     public static final DeliveryStatus ROUTING_LOOP = of(550, "5.4.6");
 
+    /** The host does not take the login of this server (RFC 4954 section 6, made transient: the mail waits). */
+    public static final DeliveryStatus LOGIN_REFUSED = of(454, "4.7.8");
+
+    /** Kept back, since the host refused another recipient (RFC 3463 X.5.0). */
+    public static final DeliveryStatus HELD_BACK = of(450, "4.5.0");
+
     /** This server could not do its part (RFC 3463 X.3.0). */
     public static final DeliveryStatus OUR_DEFECT = of(450, "4.3.0");
 

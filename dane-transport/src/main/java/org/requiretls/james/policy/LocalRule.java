@@ -108,6 +108,20 @@ public record LocalRule(
         return published != Published.HONOURED || requireTls != RequireTls.ENFORCE;
     }
 
+    /** Whether it asks for the protection of that level, ENCRYPT or SECURE, too. */
+    public boolean isAtLeast(Level other) {
+        return switch (other) {
+            case CLEAR, MAY -> true;
+            case ENCRYPT -> forbidsClearText(MessageTag.NONE);
+            default -> authenticates();
+        };
+    }
+
+    /** The same at another level, with whatever the recipient has published. */
+    public LocalRule raisedTo(Level other) {
+        return new LocalRule(other, CertificateDemand.NOTHING, Published.HONOURED, mx, authentication, requireTls);
+    }
+
     /** Whether a message with this tag insists on RFC 8689 at this destination. */
     public boolean enforces(MessageTag tag) {
         return tag == MessageTag.REQUIRETLS && requireTls == RequireTls.ENFORCE;

@@ -36,7 +36,8 @@ record Command(String line, ExpectedReply expected) {
 
         /**
          * Whether the reply makes sense here: a refusal always does, else 354 and its like only after DATA, 2yz only
-         * elsewhere (RFC 5321 section 4.3.2), and to STARTTLS nothing but 220 is a yes (RFC 3207 section 4).
+         * elsewhere (RFC 5321 section 4.3.2), to STARTTLS nothing but 220 is a yes (RFC 3207 section 4), and AUTH has
+         * 235 or asks on with 334 (RFC 4954 section 4).
          */
         boolean permits(Reply reply) {
             if (reply.isFailure()) {
@@ -45,6 +46,7 @@ record Command(String line, ExpectedReply expected) {
             return switch (stage) {
                 case DATA -> reply.isIntermediate();
                 case STARTTLS -> reply.code() == 220;
+                case AUTH -> reply.code() == 235 || reply.code() == 334;
                 default -> reply.isPositive();
             };
         }

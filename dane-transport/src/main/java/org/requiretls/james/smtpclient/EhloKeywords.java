@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The extensions that a server listed in its reply to EHLO (RFC 5321 section 4.1.1.1). Keywords are compared without
@@ -20,6 +21,10 @@ public final class EhloKeywords {
     public static final String SMTPUTF8 = "SMTPUTF8";
     public static final String SIZE = "SIZE";
     public static final String DSN = "DSN";
+    public static final String AUTH = "AUTH";
+    public static final String LIMITS = "LIMITS";
+
+    private static final String RCPTMAX = "RCPTMAX=";
 
     private static final Pattern KEYWORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]*");
     private static final EhloKeywords NONE = new EhloKeywords(Map.of());
@@ -54,6 +59,27 @@ public final class EhloKeywords {
     /** What follows the keyword on its line; empty text where nothing does, empty where the keyword is not listed. */
     public Optional<String> parametersOf(String keyword) {
         return Optional.ofNullable(parametersByKeyword.get(keyword.toUpperCase(Locale.ROOT)));
+    }
+
+    /** The most octets that a message may have (RFC 1870 section 3); empty where the server names no limit. */
+    public Optional<Long> largestMessage() {
+        return parametersOf(SIZE).flatMap(EhloKeywords::number).filter(octets -> octets > 0);
+    }
+
+    /** The most recipients of one transaction (RFC 9422 section 4.2); empty where the server names no limit. */
+    public Optional<Long> mostRecipients() {
+        return parametersOf(LIMITS).stream()
+                .flatMap(limits -> Stream.of(limits.toUpperCase(Locale.ROOT).split(" +")))
+                .filter(limit -> limit.startsWith(RCPTMAX))
+                .map(limit -> limit.substring(RCPTMAX.length()))
+                .flatMap(limit -> number(limit).stream())
+                .filter(most -> most > 0)
+                .findFirst();
+    }
+
+    private static Optional<Long> number(String text) {
+        String digits = text.strip();
+        return digits.matches("\\d{1,18}") ? Optional.of(Long.valueOf(digits)) : Optional.empty();
     }
 
     /** In upper case. */

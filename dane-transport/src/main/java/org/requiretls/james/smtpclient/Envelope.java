@@ -10,8 +10,17 @@ import java.util.stream.Stream;
  * @param reversePath an address without angle brackets; empty for the null reverse-path of a notification
  * @param mailParameters such as {@code REQUIRETLS} or {@code SIZE=1000}
  * @param recipients at least one
+ * @param quorum how many of them the peer has to accept for the content to be sent
  */
-public record Envelope(String reversePath, List<String> mailParameters, List<Recipient> recipients) {
+public record Envelope(String reversePath, List<String> mailParameters, List<Recipient> recipients, Quorum quorum) {
+
+    /** How many recipients have to be accepted for the content to be sent. */
+    public enum Quorum {
+        /** One will do: a refused recipient is no reason to keep the message from the others. */
+        ANY,
+        /** All of them, or the message is kept from all. */
+        ALL
+    }
 
     /**
      * @param address without angle brackets
@@ -59,6 +68,16 @@ public record Envelope(String reversePath, List<String> mailParameters, List<Rec
                             recipients.stream().map(Recipient::command))
                     .forEach(Envelope::requireAscii);
         }
+    }
+
+    /** Sent to those that the peer accepts. */
+    public Envelope(String reversePath, List<String> mailParameters, List<Recipient> recipients) {
+        this(reversePath, mailParameters, recipients, Quorum.ANY);
+    }
+
+    /** The same for some of the recipients. */
+    public Envelope withRecipients(List<Recipient> some) {
+        return new Envelope(reversePath, mailParameters, some, quorum);
     }
 
     String mailCommand() {

@@ -21,6 +21,7 @@ final class LiveSession implements SmtpSession {
     private final AtomicBoolean busy = new AtomicBoolean();
     private final AtomicInteger transactions = new AtomicInteger();
     private final InetSocketAddress peer;
+    private boolean loggedIn;
     private Transaction.Residue residue = Transaction.Residue.NOTHING;
 
     LiveSession(
@@ -86,6 +87,33 @@ final class LiveSession implements SmtpSession {
             result.complete(transaction.resultWith(Optional.of(closedByClient(SmtpStage.IDLE))));
         }
         return result;
+    }
+
+    @Override
+    public CompletableFuture<LoginResult> login(Login login) {
+        if (!busy.compareAndSet(false, true)) {
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("a session logs in before its first transaction"));
+        }
+        CompletableFuture<LoginResult> result = new CompletableFuture<>();
+        try {
+            onEventLoop(() -> logInOnce(login).whenComplete((done, error) -> {
+                loggedIn |= done instanceof LoginResult.LoggedIn;
+                conversation.enter(SmtpStage.IDLE);
+                busy.set(false);
+                Delivery.of(result, worker).accept(done, error);
+            }));
+        } catch (RejectedExecutionException e) {
+            result.complete(new LoginResult.Failed(closedByClient(SmtpStage.IDLE)));
+        }
+        return result;
+    }
+
+    /** RFC 4954 section 4: no second AUTH after a success. */
+    private CompletableFuture<LoginResult> logInOnce(Login login) {
+        return loggedIn
+                ? CompletableFuture.completedFuture(new LoginResult.LoggedIn())
+                : new LoginExchange(conversation, keywords, login, timeouts.ehlo()).run();
     }
 
     private CompletableFuture<TransactionResult> run(Transaction transaction) {

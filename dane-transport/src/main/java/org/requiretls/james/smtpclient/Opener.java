@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.requiretls.james.smtpclient.Command.ExpectedReply;
 import org.requiretls.james.smtpclient.SessionFailure.ConnectionLost;
 import org.requiretls.james.smtpclient.SessionFailure.Loss;
@@ -34,18 +35,29 @@ final class Opener {
                         Loss.DEADLINE,
                         "no session within " + timeouts.opening().toMillis() + " ms")),
                 timeouts.opening());
-        return conversation
-                .expect(new ExpectedReply(SmtpStage.GREETING, timeouts.greeting()))
-                .thenCompose(this::greeted)
+        return (request.tlsMode() == TlsMode.AT_ONCE ? handshakeFirst() : greeting())
                 .exceptionally(this::broken)
                 .whenComplete((opening, error) -> deadline.cancel(false));
+    }
+
+    /** RFC 8314 section 3.3: all of SMTP happens inside. */
+    private CompletableFuture<SessionOpening> handshakeFirst() {
+        return new TlsUpgrade(conversation, request, worker)
+                .start()
+                .thenCompose(outcome -> established(outcome, this::greeting));
+    }
+
+    private CompletableFuture<SessionOpening> greeting() {
+        return conversation
+                .expect(new ExpectedReply(SmtpStage.GREETING, timeouts.greeting()))
+                .thenCompose(this::greeted);
     }
 
     private CompletableFuture<SessionOpening> greeted(Reply greeting) {
         if (greeting.isFailure()) {
             return giveUp(new SessionOpening.GreetingRefused(greeting));
         }
-        return ehlo(SmtpStage.EHLO).thenCompose(this::ehloAnswered);
+        return tls.isPresent() ? ehloInTls() : ehlo(SmtpStage.EHLO).thenCompose(this::ehloAnswered);
     }
 
     private CompletableFuture<Reply> ehlo(SmtpStage stage) {
@@ -94,14 +106,21 @@ final class Opener {
             // Response injection: read later, these octets in clear would pass for something said inside TLS.
             return lost(new ProtocolError(SmtpStage.STARTTLS, "text in clear after the reply to STARTTLS"));
         }
-        return new TlsUpgrade(conversation, request, worker).start().thenCompose(this::handshaken);
+        return new TlsUpgrade(conversation, request, worker)
+                .start()
+                .thenCompose(outcome -> established(outcome, this::ehloInTls));
     }
 
-    private CompletableFuture<SessionOpening> handshaken(TlsUpgrade.Outcome outcome) {
+    private CompletableFuture<SessionOpening> established(
+            TlsUpgrade.Outcome outcome, Supplier<CompletableFuture<SessionOpening>> next) {
         if (outcome instanceof TlsUpgrade.Outcome.Failed failed) {
             return handshakeFailed(failed.reason());
         }
         tls = Optional.of(((TlsUpgrade.Outcome.Established) outcome).tls());
+        return next.get();
+    }
+
+    private CompletableFuture<SessionOpening> ehloInTls() {
         return ehlo(SmtpStage.EHLO_IN_TLS).thenCompose(this::ehloInTlsAnswered);
     }
 

@@ -13,6 +13,14 @@ public sealed interface RecipientOutcome {
      */
     record Refused(SmtpStage stage, Reply reply) implements RecipientOutcome {}
 
+    /**
+     * The peer would have taken it, and the message was kept back, since another recipient was refused and
+     * {@link Envelope.Quorum#ALL} was asked for.
+     *
+     * @param cause the reply to that other recipient
+     */
+    record HeldBack(Reply cause) implements RecipientOutcome {}
+
     /** The session failed before the content was complete: the peer cannot have taken the message. */
     record NotSent(SessionFailure failure) implements RecipientOutcome {}
 

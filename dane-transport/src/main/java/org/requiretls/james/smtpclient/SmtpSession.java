@@ -39,6 +39,15 @@ public interface SmtpSession extends AutoCloseable {
     CompletableFuture<TransactionResult> send(Envelope envelope, MessageContent content);
 
     /**
+     * Logs in, before the first message; once done, doing it again says nothing more. The password goes out as it is:
+     * whoever calls knows that the connection keeps it.
+     *
+     * @return completes normally whatever the peer does; exceptionally with {@link IllegalStateException} if a
+     *     transaction or QUIT is under way
+     */
+    CompletableFuture<LoginResult> login(Login login);
+
+    /**
      * Says QUIT, waits for the reply or {@link SmtpTimeouts#quit}, and closes. During a transaction it just closes.
      *
      * @return completes normally once the connection is closed, however it came to that

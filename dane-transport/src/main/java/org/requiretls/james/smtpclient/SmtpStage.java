@@ -9,6 +9,8 @@ public enum SmtpStage {
     /** Between the 220 to STARTTLS and the end of the TLS handshake. */
     HANDSHAKE,
     EHLO_IN_TLS,
+    /** AUTH, and what is said to each of its 334. */
+    AUTH,
     /** Between two transactions. */
     IDLE,
     RSET,

@@ -55,9 +55,13 @@ final class Transaction {
         return residue;
     }
 
-    /** Runs with the whole envelope in one go (RFC 2920 section 3.1). */
+    /**
+     * Runs with the whole envelope in one go (RFC 2920 section 3.1). DATA is not among it where all recipients have to
+     * be accepted: once the peer has said 354 there is no way back.
+     */
     CompletableFuture<TransactionResult> runPipelined(Residue before) {
         startDeadline();
+        boolean withData = envelope.quorum() == Envelope.Quorum.ANY;
         List<Command> group = new ArrayList<>();
         if (before == Residue.ENVELOPE) {
             group.add(reset());
@@ -65,17 +69,23 @@ final class Transaction {
         int mailIndex = group.size();
         group.add(mailCommand());
         envelope.recipients().forEach(recipient -> group.add(rcptCommand(recipient)));
-        group.add(dataCommand());
+        int afterRecipients = group.size();
+        if (withData) {
+            group.add(dataCommand());
+        }
 
         List<CompletableFuture<Reply>> replies = conversation.ask(group);
-        int dataIndex = replies.size() - 1;
         replies.get(mailIndex).thenAccept(this::mailAnswered);
-        replies.subList(mailIndex + 1, dataIndex).forEach(reply -> reply.thenAccept(recipientReplies::add));
+        CompletableFuture<Void> lastRecipient = CompletableFuture.completedFuture(null);
+        for (CompletableFuture<Reply> reply : replies.subList(mailIndex + 1, afterRecipients)) {
+            lastRecipient = reply.thenAccept(recipientReplies::add);
+        }
         // The last reply to come, or to be given up, so all others are noted by then.
-        proceed(replies.get(dataIndex), reply -> {
-            data = Optional.of(reply);
-            envelopeAnswered();
-        });
+        if (withData) {
+            proceed(replies.get(afterRecipients), this::dataAnswered);
+        } else {
+            proceed(lastRecipient, noted -> recipientsAnswered());
+        }
         return result;
     }
 
@@ -107,19 +117,30 @@ final class Transaction {
             recipientReplies.add(reply);
             if (recipientReplies.size() < envelope.recipients().size()) {
                 sendRcpt();
-            } else if (isSomeRecipientAccepted()) {
-                sendData();
             } else {
-                complete();
+                recipientsAnswered();
             }
         });
     }
 
-    private void sendData() {
-        proceed(conversation.ask(dataCommand()), reply -> {
-            data = Optional.of(reply);
-            envelopeAnswered();
-        });
+    private void recipientsAnswered() {
+        if (mail.filter(Reply::isPositive).isPresent() && isQuorumReached()) {
+            proceed(conversation.ask(dataCommand()), this::dataAnswered);
+        } else {
+            complete();
+        }
+    }
+
+    private boolean isQuorumReached() {
+        return switch (envelope.quorum()) {
+            case ANY -> isSomeRecipientAccepted();
+            case ALL -> recipientReplies.stream().allMatch(Reply::isPositive);
+        };
+    }
+
+    private void dataAnswered(Reply reply) {
+        data = Optional.of(reply);
+        envelopeAnswered();
     }
 
     private void mailAnswered(Reply reply) {
@@ -172,7 +193,7 @@ final class Transaction {
         return recipientReplies.stream().anyMatch(Reply::isPositive);
     }
 
-    private void proceed(CompletableFuture<Reply> reply, Consumer<Reply> next) {
+    private <T> void proceed(CompletableFuture<T> reply, Consumer<T> next) {
         reply.whenComplete((received, failed) -> {
             if (failed != null) {
                 complete();

@@ -2,6 +2,7 @@ package org.requiretls.james.smtpclient;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What was said in a transaction.
@@ -36,6 +37,38 @@ public record TransactionResult(
     }
 
     /**
+     * Of recipients that nobody has been asked about.
+     *
+     * @param failure why not, if it is known
+     */
+    public static TransactionResult notBegun(List<Envelope.Recipient> recipients, Optional<SessionFailure> failure) {
+        SessionFailure cause = failure.orElseGet(() ->
+                new SessionFailure.ConnectionLost(SmtpStage.IDLE, SessionFailure.Loss.CLOSED, "the session is over"));
+        return new TransactionResult(
+                Optional.empty(),
+                recipients.stream()
+                        .map(recipient -> new RecipientReply(recipient, Optional.empty()))
+                        .toList(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.of(cause));
+    }
+
+    /** The same without what it says of these. */
+    public TransactionResult without(Set<Envelope.Recipient> some) {
+        return new TransactionResult(
+                mail,
+                recipients.stream()
+                        .filter(each -> !some.contains(each.recipient()))
+                        .toList(),
+                data,
+                end,
+                finalDotSent,
+                failure);
+    }
+
+    /**
      * What became of the message for this recipient. The earliest refusal decides.
      *
      * @param recipient one of {@link #recipients}
@@ -45,6 +78,7 @@ public record TransactionResult(
                 .or(() -> refusal(SmtpStage.RCPT, recipient.reply()))
                 .or(() -> refusal(SmtpStage.DATA, data))
                 .or(() -> end.map(TransactionResult::byFinalReply))
+                .or(this::heldBack)
                 .orElseGet(() -> byFailure(recipient));
     }
 
@@ -61,6 +95,16 @@ public record TransactionResult(
         return reply.isPositive()
                 ? new RecipientOutcome.Accepted(reply)
                 : new RecipientOutcome.Refused(SmtpStage.END_OF_DATA, reply);
+    }
+
+    private Optional<RecipientOutcome> heldBack() {
+        return failure.isPresent()
+                ? Optional.empty()
+                : recipients.stream()
+                        .flatMap(each -> each.reply().stream())
+                        .filter(Reply::isFailure)
+                        .findFirst()
+                        .map(RecipientOutcome.HeldBack::new);
     }
 
     private RecipientOutcome byFailure(RecipientReply recipient) {

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.requiretls.james.delivery.DeliveryParts.Context;
 import org.requiretls.james.failure.DeliveryDelayCodec;
 import org.requiretls.james.failure.DeliveryFailureCodec;
-import org.requiretls.james.status.EnhancedStatus;
 import org.requiretls.james.hop.Failure;
+import org.requiretls.james.status.EnhancedStatus;
 import org.requiretls.james.tag.TlsRequirement;
 import org.requiretls.james.tag.TlsRequirementCodec;
 
@@ -36,7 +36,14 @@ class DelayNoticesTest {
 
     private void attemptFailed(Mail mail, int retries, Duration sinceStart, Map<MailAddress, Failure> waiting) {
         DeliverySettings settings = settings(
-                "delayedProcessor", "delays", "delayNoticeAfter", "1 hour", "delayTime", "4*30 minute", "maxRetries", "4");
+                "delayedProcessor",
+                "delays",
+                "delayNoticeAfter",
+                "1 hour",
+                "delayTime",
+                "4*30 minute",
+                "maxRetries",
+                "4");
         Clock clock = Clock.fixed(START.plus(sinceStart), ZoneOffset.UTC);
         new DelayNotices(settings.delayNotice(), settings.retries(), context.asContext(), clock)
                 .beforeRetry(mail, waiting, retries);

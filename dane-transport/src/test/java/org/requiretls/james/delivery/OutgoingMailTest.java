@@ -135,7 +135,7 @@ class OutgoingMailTest {
                 new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))));
         OutgoingMessage message = translated(mail);
 
-        assertThat(message.content().needs8BitMime()).isTrue();
+        assertThat(message.content().traits().eightBit()).isTrue();
         try (InputStream converted = message.content().as7Bit()) {
             assertThat(new String(converted.readAllBytes(), StandardCharsets.ISO_8859_1))
                     .contains("=C3=A9")

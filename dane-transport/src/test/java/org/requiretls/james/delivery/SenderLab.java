@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.mail.MessagingException;
 import org.apache.mailet.base.test.FakeMailetConfig;
+import org.requiretls.james.hop.ContentTraits;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome.Deferred;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome.Delivered;
@@ -147,6 +148,11 @@ final class SenderLab implements AutoCloseable {
                 .get(recipient);
     }
 
+    /** Of the sender; 0 before the first message. */
+    int openConnections() {
+        return transport == null ? 0 : transport.openConnections();
+    }
+
     private Transport transport() throws IOException, MessagingException {
         if (transport == null) {
             with("trustAnchors", dns.trustAnchorFile(folder.resolve("anchors")).toString());
@@ -169,8 +175,8 @@ final class SenderLab implements AutoCloseable {
 
     private static final class Text implements OutgoingContent {
         @Override
-        public boolean needs8BitMime() {
-            return false;
+        public ContentTraits traits() throws IOException {
+            return ContentTraits.of(asItIs());
         }
 
         @Override

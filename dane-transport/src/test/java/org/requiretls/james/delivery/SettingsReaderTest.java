@@ -3,6 +3,7 @@ package org.requiretls.james.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,10 +22,15 @@ import org.requiretls.james.dns.CacheSettings;
 import org.requiretls.james.dns.DnsSettings;
 import org.requiretls.james.dns.DnsSettings.Validator;
 import org.requiretls.james.dns.SelfTestNames;
+import org.requiretls.james.hop.GatewayAccess;
+import org.requiretls.james.hop.GatewayAccess.Exposure;
 import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.policy.DaneState.InsecureMxDane;
 import org.requiretls.james.policy.LocalRule;
 import org.requiretls.james.route.MxHost;
+import org.requiretls.james.smtpclient.Envelope.Quorum;
+import org.requiretls.james.smtpclient.Login;
+import org.requiretls.james.smtpclient.SmtpTimeouts;
 
 class SettingsReaderTest {
 
@@ -44,8 +50,9 @@ class SettingsReaderTest {
 
         assertThat(settings.outgoingQueue()).isEqualTo("outgoing");
         assertThat(settings.retries().delays()).hasSize(5).containsOnly(Duration.ofHours(6));
-        assertThat(settings.replyTimeout()).isEqualTo(Duration.ofMinutes(3));
-        assertThat(settings.connectTimeout()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(settings.timeouts()).isEqualTo(SmtpTimeouts.DEFAULT.withConnect(Duration.ofMinutes(1)));
+        assertThat(settings.quorum()).isEqualTo(Quorum.ANY);
+        assertThat(settings.gatewayAccess()).isEqualTo(GatewayAccess.AS_MX);
         assertThat(settings.smtpPort()).isEqualTo(25);
         assertThat(settings.gateways()).isEmpty();
         assertThat(settings.dns().resolvers()).isEmpty();
@@ -136,11 +143,23 @@ class SettingsReaderTest {
                 "outGoing|x|is spelt <outgoing>",
                 "outgoingQueue|x|named by 'outgoing'",
                 "deliveryThreads|10|concurrentDeliveries",
-                "sslEnable|true|port 465",
-                "mail.smtp.ssl.trust|*|JavaMail",
-                "gatewayPassword|secret|does not log in",
+                "sslEnable|true|<gateway> names none",
+                "verifyServerIdentity|false|<gateway> names none",
+                "gatewayPort|587|<gateway> names none",
+                "gatewayPassword|secret|<gateway> names none",
+                "gatewayUsername|me|there is no <gatewayPassword> with it",
+                "gatewayPassword|secret|there is no <gatewayUsername> with it",
+                "gatewayCredentials|somehow|one of authenticated, encrypted, clear",
+                "mail.smtp.ssl.trust|*|<trustStore>",
+                "mail.smtps.starttls.required|true|'* encrypt' in <tlsRules>",
+                "mail.smtp.nonsense|1|nothing that corresponds",
+                "mail.debug|true|nothing that corresponds",
                 "startTLS|false|must be true",
-                "sendpartial|false|must be true",
+                "sendpartial|perhaps|true or false",
+                "timeout|0|a time from 1 msec to 1 day",
+                "rcptTimeout|2 day|a time from 1 msec to 1 day",
+                "endOfDataTimeout|soon|such as 5 minute",
+                "maxRecipients|0|from 1 to 10000",
                 "maxRetries|many|'many' is not a number",
                 "maxRetries|-1|'-1' is not a number",
                 "smtpPort|70000|from 1 to 65535",
@@ -168,6 +187,128 @@ class SettingsReaderTest {
                 .isInstanceOf(MessagingException.class)
                 .hasMessageContaining("<" + key + ">")
                 .hasMessageContaining(told);
+    }
+
+    @Test
+    void theStockTimeOutLowersAllThatIsNotSetItself() throws Exception {
+        SmtpTimeouts timeouts = read(Map.of("timeout", "7000", "endOfDataTimeout", "1 hour", "quitTimeout", "500"))
+                .timeouts();
+
+        assertThat(timeouts)
+                .isEqualTo(new SmtpTimeouts(
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(7),
+                        Duration.ofSeconds(7),
+                        Duration.ofSeconds(7),
+                        Duration.ofSeconds(7),
+                        Duration.ofSeconds(7),
+                        Duration.ofSeconds(7),
+                        Duration.ofSeconds(7),
+                        Duration.ofSeconds(7),
+                        Duration.ofHours(1),
+                        Duration.ofMillis(500),
+                        SmtpTimeouts.DEFAULT.opening(),
+                        SmtpTimeouts.DEFAULT.transaction()));
+    }
+
+    @Test
+    void propertiesOfJavaMailThatSayTheSameAreTaken() throws Exception {
+        DeliverySettings settings = read(Map.of(
+                "mail.smtp.timeout",
+                "7000",
+                "mail.smtps.connectiontimeout",
+                "8000",
+                "mail.smtp.localhost",
+                "me.example",
+                "mail.smtp.localaddress",
+                "127.0.0.9",
+                "mail.smtp.sendpartial",
+                "false"));
+
+        assertThat(settings.timeouts().rcpt()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(settings.timeouts().connect()).isEqualTo(Duration.ofSeconds(8));
+        assertThat(settings.heloName()).contains("me.example");
+        assertThat(settings.bind()).contains(InetAddress.getByName("127.0.0.9"));
+        assertThat(settings.quorum()).isEqualTo(Quorum.ALL);
+    }
+
+    private static LocalRule.Level levelOf(DeliverySettings settings, String host) {
+        return settings.rules().forDomain(host).decision().level();
+    }
+
+    @Test
+    void aGatewayThatGetsAPasswordIsAuthenticated() throws Exception {
+        DeliverySettings settings = read(Map.of(
+                "gateway", "relay.example", "gatewayusername", "me", "gatewayPassword", "secret", "tlsRules", "* may"));
+
+        assertThat(settings.gatewayAccess().login()).contains(new Login("me", "secret"));
+        assertThat(settings.gatewayAccess().exposure()).isEqualTo(Exposure.AUTHENTICATED);
+        assertThat(levelOf(settings, "relay.example")).isEqualTo(LocalRule.Level.SECURE);
+        assertThat(levelOf(settings, "elsewhere.example")).isEqualTo(LocalRule.Level.MAY);
+        assertThat(settings.toString()).doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"authenticated, SECURE", "encrypted, ENCRYPT", "clear, MAY"})
+    void whereThePasswordMayGoIsSaidOutright(String credentials, LocalRule.Level level) throws Exception {
+        DeliverySettings settings = read(Map.of(
+                "gateway",
+                "relay.example",
+                "gatewayUsername",
+                "me",
+                "gatewayPassword",
+                "secret",
+                "gatewayCredentials",
+                credentials));
+
+        assertThat(levelOf(settings, "relay.example")).isEqualTo(level);
+    }
+
+    @Test
+    void implicitTlsHasItsPortAndIsVerifiedUnlessToldOtherwise() throws Exception {
+        DeliverySettings verified = read(Map.of("gateway", "relay.example", "sslEnable", "true", "startTLS", "false"));
+
+        assertThat(verified.gateways()).containsExactly(new MxHost("relay.example", 0, 465));
+        assertThat(verified.gatewayAccess().startsTlsAtOnce(465)).isTrue();
+        assertThat(levelOf(verified, "relay.example")).isEqualTo(LocalRule.Level.SECURE);
+
+        DeliverySettings unverified =
+                read(Map.of("gateway", "relay.example:2465", "sslEnable", "true", "verifyServerIdentity", "false"));
+
+        assertThat(unverified.gatewayAccess().startsTlsAtOnce(2465)).isTrue();
+        assertThat(levelOf(unverified, "relay.example")).isEqualTo(LocalRule.Level.ENCRYPT);
+    }
+
+    @Test
+    void atPort465TlsComesFirstAndNothingGoesInClear() throws Exception {
+        DeliverySettings settings = read(Map.of("gateway", "relay.example:465"));
+
+        assertThat(settings.gatewayAccess().startsTlsAtOnce(465)).isTrue();
+        assertThat(settings.gatewayAccess().startsTlsAtOnce(25)).isFalse();
+        assertThat(levelOf(settings, "relay.example")).isEqualTo(LocalRule.Level.ENCRYPT);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "127.0.0.1|127.0.0.1 is an address",
+                "[::1]|is an address",
+                "relay.example|the rule for relay.example asks for less than secure"
+            })
+    void aGatewayThatCanNotBeAuthenticatedGetsNoPassword(String gateway, String told) {
+        assertThatThrownBy(() -> read(Map.of(
+                        "gateway",
+                        gateway,
+                        "gatewayUsername",
+                        "me",
+                        "gatewayPassword",
+                        "hidden",
+                        "tlsRules",
+                        "relay.example encrypt")))
+                .hasMessageContaining(told)
+                .hasMessageContaining("<gatewayCredentials>")
+                .hasMessageNotContaining("hidden");
     }
 
     @Test

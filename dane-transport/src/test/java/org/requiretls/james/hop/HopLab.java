@@ -33,8 +33,11 @@ import org.requiretls.james.pkix.PkixVerifier;
 import org.requiretls.james.pkix.TrustStore;
 import org.requiretls.james.policy.DaneState.InsecureMxDane;
 import org.requiretls.james.policy.MessageTag;
+import org.requiretls.james.route.AddressOrder;
 import org.requiretls.james.route.DnsRouteResolver;
 import org.requiretls.james.route.LocalHosts;
+import org.requiretls.james.route.MxHost;
+import org.requiretls.james.route.RelayRoutes;
 import org.requiretls.james.route.RouteResolver;
 import org.requiretls.james.route.RouteSettings;
 import org.requiretls.james.rules.DestinationRules;
@@ -190,6 +193,17 @@ final class HopLab implements AutoCloseable {
         return new SessionPool(client, settings, clock);
     }
 
+    /** Through this gateway. */
+    HopEngine engine(MxHost gateway, GatewayAccess access) {
+        ClientSettings usual = clientSettings();
+        ClientSettings settings = new ClientSettings(
+                usual.bind(), usual.ehloName(), usual.timeouts(), access, usual.quorum(), usual.mostRecipients());
+        return engine(
+                new RelayRoutes(List.of(gateway), AddressOrder.AS_ANSWERED, routes()),
+                InsecureMxDane.ON,
+                new AddressVisit(client, settings, trustedRoots(), a -> listener.ended(a), Clock.systemUTC()));
+    }
+
     private static ClientSettings clientSettings() {
         return new ClientSettings(
                 Optional.empty(), () -> "sender.example", SmtpTimeouts.DEFAULT.atMost(Duration.ofSeconds(10)));
@@ -207,7 +221,7 @@ final class HopLab implements AutoCloseable {
 
     /** What delivery does with a good session. */
     Dispatch handover() {
-        return new Handover(network());
+        return new Handover(network(), clientSettings());
     }
 
     /** With a bound that a test can wait for, and another hand for sessions that are judged good. */
@@ -265,8 +279,8 @@ final class HopLab implements AutoCloseable {
         static final String CONVERTED = "Subject: converted\r\n\r\n=C3=A9\r\n";
 
         @Override
-        public boolean needs8BitMime() {
-            return text.chars().anyMatch(c -> c > 0x7f);
+        public ContentTraits traits() throws IOException {
+            return ContentTraits.of(asItIs());
         }
 
         @Override

@@ -134,7 +134,7 @@ class LocalRuleHopTest extends HopTest {
         SmtpPeer peer = lab.startMx1(withTls(trusted(MX1)).requireTlsOffered());
 
         assertDelivered(lab.deliver(DSN), MX1);
-        assertThat(mailCommand(peer)).isEqualTo("MAIL FROM:<> REQUIRETLS");
+        assertThat(mailCommand(peer)).isEqualTo("MAIL FROM:<> REQUIRETLS SIZE=25");
         assertThat(lastAttempt().rule()).isEqualTo(Rule.B1);
     }
 

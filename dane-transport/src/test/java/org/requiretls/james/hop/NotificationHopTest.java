@@ -30,7 +30,7 @@ class NotificationHopTest extends HopTest {
 
         assertDelivered(lab.deliver(DSN), MX1);
         assertTookInTls(peer);
-        assertThat(mailCommand(peer)).isEqualTo("MAIL FROM:<> REQUIRETLS");
+        assertThat(mailCommand(peer)).isEqualTo("MAIL FROM:<> REQUIRETLS SIZE=25");
         assertThat(lastAttempt().rule()).isEqualTo(Rule.B1);
         assertThat(peer.messages().get(0).text()).isNotEqualTo(Text.WITHOUT_QUOTED);
     }
@@ -42,7 +42,7 @@ class NotificationHopTest extends HopTest {
         SmtpPeer peer = lab.startMx1(withTls(trusted(MX1)).requireTlsOffered());
 
         assertDelivered(lab.deliver(DSN), MX1);
-        assertThat(mailCommand(peer)).isEqualTo("MAIL FROM:<> REQUIRETLS");
+        assertThat(mailCommand(peer)).isEqualTo("MAIL FROM:<> REQUIRETLS SIZE=25");
     }
 
     @Test
@@ -54,7 +54,7 @@ class NotificationHopTest extends HopTest {
 
         assertDelivered(lab.deliver(DSN), MX1);
         assertTookInTls(peer);
-        assertThat(mailCommand(peer)).isEqualTo("MAIL FROM:<>");
+        assertThat(mailCommand(peer)).isEqualTo("MAIL FROM:<> SIZE=35");
         assertThat(lastAttempt().rule()).isEqualTo(Rule.N2b);
         assertThat(peer.messages().get(0).text()).isEqualTo(Text.WITHOUT_QUOTED);
         assertThat(lastAttempt().reason()).contains("without the content that it quotes");
@@ -67,7 +67,7 @@ class NotificationHopTest extends HopTest {
         SmtpPeer peer = lab.startMx1(withTls(trusted(MX1)).requireTlsOffered());
 
         assertDelivered(lab.deliver(DSN), MX1);
-        assertThat(mailCommand(peer)).isEqualTo("MAIL FROM:<>");
+        assertThat(mailCommand(peer)).isEqualTo("MAIL FROM:<> SIZE=35");
     }
 
     @Test

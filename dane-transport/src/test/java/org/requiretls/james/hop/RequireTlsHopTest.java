@@ -217,7 +217,7 @@ class RequireTlsHopTest extends HopTest {
 
         assertDelivered(lab.deliver(REQUIRETLS), MX1);
         assertTookInTls(peer);
-        assertThat(mailCommand(peer)).isEqualTo("MAIL FROM:<alice@sender.example> REQUIRETLS");
+        assertThat(mailCommand(peer)).isEqualTo("MAIL FROM:<alice@sender.example> REQUIRETLS SIZE=25");
         assertThat(lastAttempt().session().orElseThrow().keyword()).contains(true);
     }
 

@@ -141,6 +141,57 @@ class TransactionTest extends ClientAgainstPeers {
         result(session.quit());
     }
 
+    private static Envelope toAllOrNone(String... recipients) {
+        Envelope envelope = to(recipients);
+        return new Envelope(envelope.reversePath(), List.of(), envelope.recipients(), Envelope.Quorum.ALL);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keepsTheMessageFromAllWhereOneIsRefusedAndAllWereAskedFor(Grouping grouping) {
+        SmtpPeer peer = start(grouping.in(inClear())
+                .onRecipient("two@x", Answer.reply("550 5.1.1 unknown"))
+                .onRecipient("three@x", Answer.reply("450 4.2.1 later")));
+        SmtpSession session = openInClear(peer);
+
+        List<RecipientOutcome> outcomes = outcomes(send(session, toAllOrNone("one@x", "two@x", "three@x")));
+
+        assertThat(outcomes.get(0))
+                .isInstanceOfSatisfying(
+                        RecipientOutcome.HeldBack.class,
+                        held -> assertThat(held.cause()).hasToString("550 5.1.1 unknown"));
+        assertThat(outcomes.subList(1, 3)).allMatch(Refused.class::isInstance);
+        assertThat(peer.messages()).isEmpty();
+        assertThat(peer.sessions().get(0).verbs()).doesNotContain("DATA");
+
+        assertThat(outcomes(send(session, toAllOrNone("one@x")))).allMatch(Accepted.class::isInstance);
+        result(session.quit());
+        assertThat(peer.sessions().get(0).verbs())
+                .containsExactly("EHLO", "MAIL", "RCPT", "RCPT", "RCPT", "RSET", "MAIL", "RCPT", "DATA", "QUIT");
+        assertThat(peer.violations()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void sendsWhereAllAreAcceptedAndAllWereAskedFor(Grouping grouping) {
+        SmtpPeer peer = start(grouping.in(inClear()));
+        SmtpSession session = openInClear(peer);
+
+        assertThat(outcomes(send(session, toAllOrNone("one@x", "two@x")))).allMatch(Accepted.class::isInstance);
+        result(session.quit());
+        assertThat(peer.messages().get(0).recipientAddresses()).containsExactly("one@x", "two@x");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void endsWith421AlsoWhereAllWereAskedFor(Grouping grouping) {
+        SmtpPeer peer = start(grouping.in(inClear()).onRecipient("two@x", Answer.reply("421 4.3.2 leaving")));
+        TransactionResult result = send(openInClear(peer), toAllOrNone("one@x", "two@x"));
+
+        assertThat(outcomes(result).get(0)).isInstanceOf(NotSent.class);
+        assertThat(outcomes(result).get(1)).isInstanceOf(Refused.class);
+    }
+
     @ParameterizedTest
     @EnumSource
     void sendsNothingWhereAllRecipientsAreRefused(Grouping grouping) {

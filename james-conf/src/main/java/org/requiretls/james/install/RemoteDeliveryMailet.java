@@ -3,6 +3,7 @@ package org.requiretls.james.install;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import org.requiretls.james.delivery.JavaMailProperty;
 import org.requiretls.james.delivery.Parameter;
 import org.requiretls.james.install.xml.XmlElement;
 
@@ -25,40 +26,38 @@ final class RemoteDeliveryMailet {
             Parameter.START_TLS,
             Parameter.GATEWAY,
             Parameter.GATEWAY_PORT,
+            Parameter.GATEWAY_USERNAME,
+            Parameter.GATEWAY_USERNAME_OLD,
+            Parameter.GATEWAY_PASSWORD,
+            Parameter.SSL_ENABLE,
+            Parameter.VERIFY_SERVER_IDENTITY,
             Parameter.LOAD_BALANCING,
             Parameter.HELO_NAME,
             Parameter.BIND,
             Parameter.USE_PRIORITY,
             Parameter.DEBUG);
 
-    /** What it reads and ours refuses, since it has no meaning there. */
-    private static final Set<String> ONLY_STOCK = Set.of("sslEnable", "verifyServerIdentity");
-
     private static final String JAVAMAIL_PREFIX = "mail.";
 
-    /** What it reads where there is a gateway; ours does not log in to gateways. */
-    private static final Set<String> GATEWAY_LOGIN = Set.of("gatewayUsername", "gatewayusername", "gatewayPassword");
-
-    /** What ours always does, and takes as a parameter only when it says so. */
-    private static final Set<Parameter> ALWAYS_TRUE = Set.of(Parameter.SEND_PARTIAL, Parameter.START_TLS);
+    /** What has a meaning for gateways only, and is refused without one. */
+    private static final Set<Parameter> FOR_GATEWAYS = Set.of(
+            Parameter.GATEWAY_PORT,
+            Parameter.GATEWAY_USERNAME,
+            Parameter.GATEWAY_USERNAME_OLD,
+            Parameter.GATEWAY_PASSWORD,
+            Parameter.SSL_ENABLE,
+            Parameter.VERIFY_SERVER_IDENTITY);
 
     /** The parameter that its sample configuration sets, and that it does not read. */
     private static final String MISSPELT_QUEUE = "outgoingQueue";
 
     void install(XmlElement mailet, ConfEdits edits) {
-        if (logsInToAGateway(mailet)) {
-            edits.note(
-                    mailet,
-                    "left as it is, since it logs in to a gateway and " + BundleNames.REMOTE_DELIVERY
-                            + " does not; what it sends is not protected by REQUIRETLS");
-            return;
-        }
         Mailets.replaceClass(mailet, BundleNames.REMOTE_DELIVERY, edits);
         for (XmlElement parameter : mailet.children()) {
             if (parameter.name().equals(MISSPELT_QUEUE)) {
                 installQueue(mailet, parameter, edits);
             } else {
-                reasonToTakeOut(parameter).ifPresent(reason -> Mailets.takeOut(parameter, reason, edits));
+                reasonToTakeOut(mailet, parameter).ifPresent(reason -> Mailets.takeOut(parameter, reason, edits));
             }
         }
     }
@@ -72,22 +71,42 @@ final class RemoteDeliveryMailet {
         }
     }
 
-    private static Optional<String> reasonToTakeOut(XmlElement parameter) {
+    private static Optional<String> reasonToTakeOut(XmlElement mailet, XmlElement parameter) {
         String name = parameter.name();
-        if (Mailets.PARAMETERS_OF_JAMES.contains(name)) {
+        if (Mailets.PARAMETERS_OF_JAMES.contains(name) || JavaMailProperty.isTaken(name)) {
             return Optional.empty();
         }
         if (named(name).isPresent()) {
-            return named(name)
-                    .filter(ALWAYS_TRUE::contains)
-                    .filter(always -> !parameter.text().equals("true"))
-                    .map(always -> BundleNames.REMOTE_DELIVERY + " always does so");
+            return reasonToTakeOut(mailet, named(name).get(), parameter.text());
         }
-        if (ONLY_STOCK.contains(name) || name.startsWith(JAVAMAIL_PREFIX)) {
+        if (name.startsWith(JAVAMAIL_PREFIX)) {
             return Optional.of(STOCK + " heeds it, for " + BundleNames.REMOTE_DELIVERY + " it has no meaning");
         }
         return Optional.of(
                 STOCK + " ignores it without a word, " + BundleNames.REMOTE_DELIVERY + " would refuse to start");
+    }
+
+    private static Optional<String> reasonToTakeOut(XmlElement mailet, Parameter parameter, String value) {
+        if (parameter == Parameter.START_TLS && !isTrue(value) && !isTrue(mailet, Parameter.SSL_ENABLE)) {
+            return Optional.of(BundleNames.REMOTE_DELIVERY + " always uses TLS where it is offered");
+        }
+        if (FOR_GATEWAYS.contains(parameter)
+                && mailet.child(Parameter.GATEWAY.key()).isEmpty()) {
+            return Optional.of("there is no <" + Parameter.GATEWAY.key() + ">, and " + BundleNames.REMOTE_DELIVERY
+                    + " heeds it for gateways only");
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isTrue(XmlElement mailet, Parameter parameter) {
+        return mailet.child(parameter.key())
+                .map(XmlElement::text)
+                .filter(RemoteDeliveryMailet::isTrue)
+                .isPresent();
+    }
+
+    private static boolean isTrue(String text) {
+        return text.strip().equalsIgnoreCase("true");
     }
 
     /** Keeps the queue that was in use: what still waits in it would not be found in another one. */
@@ -101,11 +120,6 @@ final class RemoteDeliveryMailet {
             String inUse = spelt.map(XmlElement::text).orElse(Parameter.OUTGOING.defaultValue());
             Mailets.takeOut(misspelt, "James does not read it; the queue in use was and stays '" + inUse + "'", edits);
         }
-    }
-
-    private static boolean logsInToAGateway(XmlElement mailet) {
-        return mailet.child(Parameter.GATEWAY.key()).isPresent()
-                && mailet.children().stream().map(XmlElement::name).anyMatch(GATEWAY_LOGIN::contains);
     }
 
     private static Optional<Parameter> named(String name) {

@@ -333,26 +333,26 @@ class InstallTest {
             home.replace(
                     MAILETS,
                     "<sendpartial>true</sendpartial>",
-                    "<sendpartial>false</sendpartial><sslEnable>true</sslEnable><mail.smtp.x>1</mail.smtp.x>"
+                    "<startTLS>false</startTLS><sslEnable>false</sslEnable><mail.smtp.x>1</mail.smtp.x>"
                             + "<gatewayPassword>x</gatewayPassword>");
             install();
 
-            assertThat(home.read(MAILETS)).doesNotContain("sendpartial", "sslEnable", "mail.smtp.x", "gatewayPassword");
+            assertThat(home.read(MAILETS)).doesNotContain("startTLS", "sslEnable", "mail.smtp.x", "gatewayPassword");
             assertThat(out)
-                    .contains("<sendpartial> is taken out", "always does so")
+                    .contains("<startTLS> is taken out", "always uses TLS")
                     .contains("<sslEnable> is taken out", "<mail.smtp.x> is taken out", "<gatewayPassword> is taken");
         }
 
         @Test
-        void aDeliveryThatLogsInStays() throws IOException {
-            home.replace(
-                    MAILETS,
-                    "<sendpartial>",
-                    "<gateway>relay</gateway><gatewayUsername>me</gatewayUsername><sendpartial>");
+        void aGatewayKeepsItsLoginAndItsTls() throws IOException {
+            String parameters = "<gateway>relay</gateway>\n<gatewayUsername>me</gatewayUsername>\n"
+                    + "<gatewayPassword>x</gatewayPassword>\n<sslEnable>true</sslEnable>\n<startTLS>false</startTLS>\n"
+                    + "<mail.smtp.timeout>1000</mail.smtp.timeout>\n<sendpartial>false</sendpartial>\n";
+            home.replace(MAILETS, "                <delayTime>", parameters + "                <delayTime>");
+            home.replace(MAILETS, "<sendpartial>true</sendpartial>", "");
             install();
 
-            assertThat(home.read(MAILETS)).contains("class=\"RemoteDelivery\"", "<deliveryThreads>");
-            assertThat(out).contains("mailetcontainer.xml:104: left as it is, since it logs in to a gateway");
+            assertThat(home.read(MAILETS)).contains(parameters).contains(".DaneRemoteDelivery\"");
         }
 
         @Test

@@ -28,7 +28,11 @@ final class PeerDialogue {
     }
 
     void converse() throws IOException, InterruptedException {
-        if (wire.hasMore()) {
+        if (script.implicitTls()) {
+            if (handshake() == Outcome.ENDED) {
+                return;
+            }
+        } else if (wire.hasMore()) {
             session.addViolation("the client spoke before the greeting");
         }
         Outcome outcome = answer(Stage.GREETING, "220 " + script.announced() + " ESMTP");

@@ -12,6 +12,7 @@ import javax.net.ssl.SSLContext;
  * @param tls key material; empty for a peer that does not know STARTTLS
  * @param tlsProtocols JSSE names; empty for the JDK's default
  * @param listsStartTls whether EHLO in clear lists STARTTLS
+ * @param implicitTls whether the handshake comes before the greeting
  * @param tlsDemanded whether MAIL in clear is answered 530 (RFC 3207 section 4)
  * @param answers deviations by stage
  * @param recipientAnswers deviations by recipient address
@@ -22,6 +23,7 @@ record PeerScript(
         Optional<SSLContext> tls,
         List<String> tlsProtocols,
         boolean listsStartTls,
+        boolean implicitTls,
         boolean tlsDemanded,
         List<String> keywordsInClear,
         List<String> keywordsInTls,

@@ -28,6 +28,7 @@ public final class SmtpPeerBuilder {
     private Optional<SSLContext> tls = Optional.empty();
     private List<String> tlsProtocols = List.of();
     private boolean listsStartTls;
+    private boolean implicitTls;
     private boolean tlsDemanded;
     private List<String> keywordsInClear = USUAL_KEYWORDS;
     private List<String> keywordsInTls = USUAL_KEYWORDS;
@@ -60,6 +61,13 @@ public final class SmtpPeerBuilder {
     public SmtpPeerBuilder tls(SSLContext keyMaterial) {
         tls = Optional.of(keyMaterial);
         listsStartTls = true;
+        return this;
+    }
+
+    /** Does the handshake before the greeting (RFC 8314 section 3); after {@link #tls}. */
+    public SmtpPeerBuilder implicitTls() {
+        implicitTls = true;
+        listsStartTls = false;
         return this;
     }
 
@@ -133,6 +141,7 @@ public final class SmtpPeerBuilder {
                 tls,
                 tlsProtocols,
                 listsStartTls,
+                implicitTls,
                 tlsDemanded,
                 keywordsInClear,
                 keywordsInTls,
