@@ -19,7 +19,6 @@ import org.requiretls.james.hop.OutgoingMessage;
 import org.requiretls.james.hop.OutgoingMessage.Recipient;
 import org.requiretls.james.policy.MessageTag;
 import org.requiretls.james.tag.TlsRequirementCodec;
-import org.requiretls.james.tag.Unredacted;
 
 /** Translates a mail of James into the message that the transport sends. */
 final class OutgoingMail {
@@ -74,13 +73,10 @@ final class OutgoingMail {
         return domains.size() > MOST_DOMAINS_NAMED ? named + ",…" : named;
     }
 
-    /**
-     * With an empty reverse-path a tagged mail is a notification that should not be lost (RFC 8689 section 5), unless
-     * this server made it and left the content in it.
-     */
+    /** With an empty reverse-path a tagged mail is a notification that should not be lost (RFC 8689 section 5). */
     private static MessageTag tag(Mail mail) {
         return switch (TlsRequirementCodec.read(mail)) {
-            case REQUIRED -> mail.hasSender() || Unredacted.isMarked(mail) ? MessageTag.REQUIRETLS : MessageTag.DSN;
+            case REQUIRED -> mail.hasSender() ? MessageTag.REQUIRETLS : MessageTag.DSN;
             case OPTIONAL -> MessageTag.NO;
             case NONE -> MessageTag.NONE;
         };

@@ -32,7 +32,6 @@ import org.requiretls.james.hop.OutgoingMessage;
 import org.requiretls.james.hop.OutgoingMessage.Recipient;
 import org.requiretls.james.policy.MessageTag;
 import org.requiretls.james.tag.TlsRequirement;
-import org.requiretls.james.tag.Unredacted;
 
 @DisplayName("From a mail of James to the message on the wire")
 class OutgoingMailTest {
@@ -56,15 +55,6 @@ class OutgoingMailTest {
 
         assertThat(message.tag()).isEqualTo(tag);
         assertThat(message.reversePath()).isEqualTo(sender);
-    }
-
-    @Test
-    @DisplayName("R8689-5: a mail that this server made of a protected one, with the content in it, is no notification")
-    void unredacted() {
-        Mail mail = mailFrom("", TlsRequirement.REQUIRED, BOB);
-        Unredacted.mark(mail);
-
-        assertThat(translated(mail).tag()).isEqualTo(MessageTag.REQUIRETLS);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.requiretls.james.integration.CarryStep.Alone;
@@ -104,6 +105,61 @@ class CarryIT {
         assertThat(received).isPresent();
         assertThat(received.get().reversePath().hasParameter("REQUIRETLS"))
                 .isEqualTo(step.alone() == Alone.KEPT || step.carriedBy().equals("NonDeliveryReport"));
+    }
+
+    /** Keeping the tag may mean that a member gets nothing; the list owner has to hear of it. */
+    @Test
+    @Covers("R8689-6-03")
+    void aListOwnerIsToldOfMembersThatCannotBeReached() throws IOException {
+        carried.send(
+                "author@sender.test> REQUIRETLS", message("author@sender.test", "list@a.test"), List.of("list@a.test"));
+
+        ReceivedMessage member = carried.received("list@far.test").orElseThrow();
+        assertThat(member.reversePath().address()).isEqualTo("owner@sender.test");
+        assertThat(member.reversePath().hasParameter("REQUIRETLS")).isTrue();
+        ReceivedMessage report = carried.received("owner@sender.test").orElseThrow();
+        assertThat(report.reversePath().address()).isEmpty();
+        assertThat(report.text())
+                .contains("list@nokeyword.test", "Status: 5.7.30")
+                .doesNotContain(CarryStep.BODY);
+        assertThat(carried.allReceivedWithoutKeyword())
+                .noneMatch(message -> message.recipientAddresses().contains("list@nokeyword.test"));
+    }
+
+    @Test
+    @Covers("R8689-5-07")
+    void anAnswerIsNotLostWhereTheWayBackHasNoKeyword() throws IOException {
+        carried.send(
+                "dave@nokeyword.test> REQUIRETLS",
+                message("dave@nokeyword.test", "sievereject@a.test"),
+                List.of("sievereject@a.test"));
+
+        ReceivedMessage answer =
+                carried.receivedWithoutKeyword("dave@nokeyword.test").orElseThrow();
+        assertThat(answer.tls()).isPresent();
+        assertThat(answer.reversePath().address()).isEmpty();
+        assertThat(answer.reversePath().hasParameter("REQUIRETLS")).isFalse();
+        assertThat(answer.text()).doesNotContain(CarryStep.BODY);
+    }
+
+    @Test
+    @Covers("R8689-6-04")
+    void forwardsToANamedAddressAreTaggedUnlessTheSenderAskedForTheOpposite() throws IOException {
+        carried.send("tagged@sender.test>", message("tagged@sender.test", "boss@a.test"), List.of("boss@a.test"));
+        carried.send(
+                "asked@sender.test>",
+                "TLS-Required: No\r\n" + message("asked@sender.test", "boss@a.test"),
+                List.of("boss@a.test"));
+
+        assertThat(carried.receivedFrom("tagged@sender.test").orElseThrow().reversePath())
+                .satisfies(path -> assertThat(path.hasParameter("REQUIRETLS")).isTrue());
+        assertThat(carried.receivedFrom("asked@sender.test").orElseThrow().reversePath())
+                .satisfies(path -> assertThat(path.hasParameter("REQUIRETLS")).isFalse());
+    }
+
+    private static String message(String sender, String recipient) {
+        return "From: " + sender + "\r\nTo: " + recipient + "\r\nSubject: hello\r\nMessage-ID: <to-" + recipient
+                + ">\r\n\r\n" + CarryStep.BODY + "\r\n";
     }
 
     private static String seen(Optional<ReceivedMessage> received) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.awaitility.core.ConditionTimeoutException;
@@ -41,6 +42,22 @@ final class CarryLab implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String DELIVERY = "org.requiretls.james.DaneRemoteDelivery";
 
+    /** A list with two members, one of them where REQUIRETLS is unknown; failures go to its owner. */
+    private static final String LIST = "<mailet match=\"RecipientIs=list@a.test\" class=\"Resend\">"
+            + "<recipients>list@far.test,list@nokeyword.test</recipients>"
+            + "<reversePath>owner@sender.test</reversePath><fakeDomainCheck>false</fakeDomainCheck></mailet>\n";
+
+    /** Whatever is forwarded to the secretary is protected, unless its sender asked for the opposite. */
+    private static final String SECRETARY = """
+            <matcher name="to-the-secretary" match="org.apache.james.mailetcontainer.impl.matchers.And">
+                <matcher match="RecipientIs=secretary@far.test"/>
+                <matcher match="org.requiretls.james.matchers.TlsRequirementIs=none"/>
+            </matcher>
+            <mailet match="to-the-secretary" class="org.requiretls.james.mailets.SetTlsRequirement">
+                <tag>required</tag>
+            </mailet>
+            """;
+
     /** Has an alias, and forwards to the far side. */
     private static final String ALIASED = "aliased@a.test";
 
@@ -54,11 +71,13 @@ final class CarryLab implements AutoCloseable {
 
     private final LabDns dns;
     private final SmtpPeer far;
+    private final SmtpPeer withoutKeyword;
     private final JamesProcess james;
 
-    private CarryLab(LabDns dns, SmtpPeer far, JamesProcess james) {
+    private CarryLab(LabDns dns, SmtpPeer far, SmtpPeer withoutKeyword, JamesProcess james) {
         this.dns = dns;
         this.far = far;
+        this.withoutKeyword = withoutKeyword;
         this.james = james;
     }
 
@@ -67,24 +86,31 @@ final class CarryLab implements AutoCloseable {
             throws IOException {
         InetAddress own = LoopbackPorts.loopback(2);
         InetAddress farAddress = LoopbackPorts.loopback(4);
-        int port = LoopbackPorts.freeOn(own, farAddress);
+        InetAddress otherAddress = LoopbackPorts.loopback(5);
+        int port = LoopbackPorts.freeOn(own, farAddress, otherAddress);
         Identity identity = CertificateMaker.leaf("mx.far.test").selfSigned().make();
         LabDns dns = LabDns.start();
-        for (String domain : List.of("far.test", "sender.test")) {
-            dns.publish(dns.zone(domain)
-                    .signed()
-                    .mx(10, "mx." + domain)
-                    .address("mx." + domain, farAddress.getHostAddress())
-                    .tlsa("mx." + domain, port, TlsaData.zoneText(identity.certificate(), 3, 1, 1)));
-        }
+        String tlsa = TlsaData.zoneText(identity.certificate(), 3, 1, 1);
+        Map.of("far.test", farAddress, "sender.test", farAddress, "nokeyword.test", otherAddress)
+                .forEach((domain, address) -> dns.publish(dns.zone(domain)
+                        .signed()
+                        .mx(10, "mx." + domain)
+                        .address("mx." + domain, address.getHostAddress())
+                        .tlsa("mx." + domain, port, tlsa)));
         SmtpPeer far = SmtpPeer.builder()
                 .listen(farAddress, port)
                 .announcing("mx.far.test")
                 .tls(identity.sslContext())
                 .requireTlsOffered()
                 .start();
+        SmtpPeer withoutKeyword = SmtpPeer.builder()
+                .listen(otherAddress, port)
+                .announcing("mx.nokeyword.test")
+                .tls(identity.sslContext())
+                .start();
         JamesHome home = home(name, own, port, steps);
         home.install(Laboratory.release());
+        home.insertBeforeMailet("PostmasterAlias", SECRETARY);
         home.setMailetParameter(
                 DELIVERY, "dnsServers", "127.0.0.1:" + dns.address().getPort());
         home.setMailetParameter(
@@ -95,14 +121,14 @@ final class CarryLab implements AutoCloseable {
                         .toString());
         home.setMailetParameter(DELIVERY, "smtpPort", String.valueOf(port));
         home.write("mailetcontainer.xml", afterInstallation.apply(home.read("mailetcontainer.xml")));
-        CarryLab lab = new CarryLab(dns, far, JamesLauncher.of(home).start());
+        CarryLab lab =
+                new CarryLab(dns, far, withoutKeyword, JamesLauncher.of(home).start());
         lab.map();
         return lab;
     }
 
     private static JamesHome home(String name, InetAddress own, int port, List<CarryStep> steps) throws IOException {
-        JamesHomeBuilder builder =
-                Laboratory.jamesFor("a.test").endpoints(JamesEndpoints.withSmtpPort(own, port));
+        JamesHomeBuilder builder = Laboratory.jamesFor("a.test").endpoints(JamesEndpoints.withSmtpPort(own, port));
         for (CarryStep step : steps) {
             if (step.recipient().endsWith("@a.test") && !isMapped(step)) {
                 builder.user(step.recipient(), Laboratory.PASSWORD);
@@ -110,12 +136,14 @@ final class CarryLab implements AutoCloseable {
         }
         JamesHome home = builder.user(ALIASED, Laboratory.PASSWORD)
                 .user(POSTMASTER, Laboratory.PASSWORD)
+                .user("list@a.test", Laboratory.PASSWORD)
+                .user("boss@a.test", Laboratory.PASSWORD)
                 .createIn(Laboratory.newDirectory(name));
         home.insertBeforeMailet(
-                "PostmasterAlias", steps.stream().map(CarryStep::config).collect(Collectors.joining()));
+                "PostmasterAlias", LIST + steps.stream().map(CarryStep::config).collect(Collectors.joining()));
         for (Map.Entry<String, String> script : SCRIPTS.entrySet()) {
-            Path folder = Files.createDirectories(
-                    home.directory().resolve("sieve").resolve(script.getKey() + "@a.test"));
+            Path folder =
+                    Files.createDirectories(home.directory().resolve("sieve").resolve(script.getKey() + "@a.test"));
             Files.writeString(folder.resolve("script"), script.getValue());
             Files.writeString(folder.resolve(".active"), "script");
         }
@@ -133,6 +161,7 @@ final class CarryLab implements AutoCloseable {
         done(admin.put("/address/aliases/" + ALIASED + "/sources/alias@a.test", ""));
         done(admin.put("/address/forwards/" + ALIASED + "/targets/alias@far.test", ""));
         done(admin.put("/address/forwards/" + POSTMASTER + "/targets/notifypostmaster@far.test", ""));
+        done(admin.put("/address/forwards/boss@a.test/targets/secretary@far.test", ""));
         done(admin.put("/address/groups/group@a.test/group@far.test", ""));
         done(admin.put("/address/forwards/rrtforward@a.test/targets/rrtforward@far.test", ""));
         done(admin.post("/mappings/regex/regex@a.test/targets/" + encoded("(.*)@a.test:${1}@far.test")));
@@ -155,16 +184,25 @@ final class CarryLab implements AutoCloseable {
 
     /** Sends the mail of a step with REQUIRETLS, as another server does. */
     void send(CarryStep step) throws IOException {
+        send(
+                step.sender() + "> REQUIRETLS",
+                step.message(),
+                step.name().equals("split")
+                        ? List.of(step.recipient(), "therest@far.test")
+                        : List.of(step.recipient()));
+    }
+
+    /** @param sender with what follows it in MAIL, the angle bracket between them, as {@code a@b.test> REQUIRETLS} */
+    void send(String sender, String message, List<String> recipients) throws IOException {
         try (RawSmtp smtp = RawSmtp.connect(james.home().endpoints().smtp())) {
             smtp.expect(250, "EHLO client.test");
             smtp.startTls();
             smtp.expect(250, "EHLO client.test");
-            smtp.expect(250, "MAIL FROM:<" + step.sender() + "> REQUIRETLS");
-            smtp.expect(250, "RCPT TO:<" + step.recipient() + ">");
-            if (step.name().equals("split")) {
-                smtp.expect(250, "RCPT TO:<therest@far.test>");
+            smtp.expect(250, "MAIL FROM:<" + sender);
+            for (String recipient : recipients) {
+                smtp.expect(250, "RCPT TO:<" + recipient + ">");
             }
-            smtp.data(step.message());
+            smtp.data(message);
         }
     }
 
@@ -179,17 +217,33 @@ final class CarryLab implements AutoCloseable {
 
     /** What came to a recipient at the far side; empty when nothing came while patience lasted. */
     Optional<ReceivedMessage> received(String recipient) {
+        return received(far, message -> message.recipientAddresses().contains(recipient));
+    }
+
+    /** What came from a sender there. */
+    Optional<ReceivedMessage> receivedFrom(String sender) {
+        return received(far, message -> message.reversePath().address().equals(sender));
+    }
+
+    /** The same, at the server that has TLS and does not know REQUIRETLS. */
+    Optional<ReceivedMessage> receivedWithoutKeyword(String recipient) {
+        return received(withoutKeyword, message -> message.recipientAddresses().contains(recipient));
+    }
+
+    List<ReceivedMessage> allReceivedWithoutKeyword() {
+        return withoutKeyword.messages();
+    }
+
+    private static Optional<ReceivedMessage> received(SmtpPeer peer, Predicate<ReceivedMessage> wanted) {
         try {
-            return await().atMost(PATIENCE).until(() -> find(recipient), Optional::isPresent);
+            return await().atMost(PATIENCE).until(() -> find(peer, wanted), Optional::isPresent);
         } catch (ConditionTimeoutException e) {
             return Optional.empty();
         }
     }
 
-    private Optional<ReceivedMessage> find(String recipient) {
-        return far.messages().stream()
-                .filter(message -> message.recipientAddresses().contains(recipient))
-                .findFirst();
+    private static Optional<ReceivedMessage> find(SmtpPeer peer, Predicate<ReceivedMessage> wanted) {
+        return peer.messages().stream().filter(wanted).findFirst();
     }
 
     String log() throws IOException {
@@ -200,6 +254,7 @@ final class CarryLab implements AutoCloseable {
     public void close() {
         james.close();
         far.close();
+        withoutKeyword.close();
         dns.close();
     }
 }

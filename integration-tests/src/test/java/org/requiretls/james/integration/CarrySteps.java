@@ -44,7 +44,10 @@ final class CarrySteps {
                         "delayed@sender.test",
                         CARRY,
                         Alone.KEPT,
-                        mailet("DSNBounce", "delayed@a.test", "<action>delayed</action><passThrough>false</passThrough>"),
+                        mailet(
+                                "DSNBounce",
+                                "delayed@a.test",
+                                "<action>delayed</action><passThrough>false</passThrough>"),
                         Expectation.ANYTHING),
                 new CarryStep(
                         "sieveredirect",
@@ -82,8 +85,12 @@ final class CarrySteps {
                         Alone.LOST,
                         "",
                         Expectation.NO_BODY),
-                relaying("ToProcessor", "toprocessor@far.test", mailet(
-                        "ToProcessor", "toprocessor@far.test", "<processor>relay</processor>"), JAMES, Alone.KEPT),
+                relaying(
+                        "ToProcessor",
+                        "toprocessor@far.test",
+                        mailet("ToProcessor", "toprocessor@far.test", "<processor>relay</processor>"),
+                        JAMES,
+                        Alone.KEPT),
                 relaying(
                         "split",
                         "split@far.test",
@@ -93,8 +100,10 @@ final class CarrySteps {
                 relaying(
                         "store",
                         "store@far.test",
-                        mailet("ToRepository", "store@far.test", "<repositoryPath>" + CarryLab.REPOSITORY
-                                + "</repositoryPath>"),
+                        mailet(
+                                "ToRepository",
+                                "store@far.test",
+                                "<repositoryPath>" + CarryLab.REPOSITORY + "</repositoryPath>"),
                         JAMES,
                         Alone.KEPT),
                 relaying(

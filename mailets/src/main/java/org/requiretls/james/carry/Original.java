@@ -2,9 +2,9 @@ package org.requiretls.james.carry;
 
 import javax.mail.MessagingException;
 import org.apache.mailet.Mail;
+import org.requiretls.james.tag.TlsRequiredHeader;
 import org.requiretls.james.tag.TlsRequirement;
 import org.requiretls.james.tag.TlsRequirementCodec;
-import org.requiretls.james.tag.Unredacted;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,16 +12,13 @@ import org.slf4j.LoggerFactory;
  * A mail that a mailet serves, and its tag when it came there: what is sent meanwhile inherits from it.
  *
  * @param requirement the tag, as it was before the mailet could change the mail
- * @param unredacted whether it had the mark {@link Unredacted} then
  */
-record Original(Mail mail, TlsRequirement requirement, boolean unredacted) {
+record Original(Mail mail, TlsRequirement requirement) {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Original.class);
 
-    private static final String TLS_REQUIRED = "TLS-Required";
-
     static Original of(Mail mail) {
-        return new Original(mail, TlsRequirementCodec.read(mail), Unredacted.isMarked(mail));
+        return new Original(mail, TlsRequirementCodec.read(mail));
     }
 
     /**
@@ -44,16 +41,11 @@ record Original(Mail mail, TlsRequirement requirement, boolean unredacted) {
     void bequeathTo(Mail heir, String step) throws MessagingException {
         TlsRequirement inherited = inherited(requirement, TlsRequirementCodec.read(heir));
         TlsRequirementCodec.write(heir, inherited);
-        switch (inherited) {
-            case REQUIRED -> {
-                if (isToBeProtectedWhole(heir)) {
-                    Unredacted.mark(heir);
-                }
-            }
-            case OPTIONAL -> askAsTheOriginalDid(heir);
-            case NONE -> {
-                return;
-            }
+        if (inherited == TlsRequirement.NONE) {
+            return;
+        }
+        if (inherited == TlsRequirement.OPTIONAL) {
+            askAsTheOriginalDid(heir);
         }
         LOGGER.info(
                 "Mail {} for {}, sent by {}, inherits the tag {} of mail {}",
@@ -72,22 +64,13 @@ record Original(Mail mail, TlsRequirement requirement, boolean unredacted) {
             TlsRequirementCodec.write(mail, restored);
             LOGGER.info("Mail {}: {} left it with the tag {}, it is {} again", mail.getName(), step, left, restored);
         }
-        if (unredacted) {
-            Unredacted.mark(mail);
-        }
-    }
-
-    /** RFC 8689 section 5 lets a notification go without the keyword because the content is not in it. */
-    private boolean isToBeProtectedWhole(Mail heir) throws MessagingException {
-        return !heir.hasSender()
-                && (unredacted || mail.hasSender() && Disclosure.of(mail.getMessage(), heir.getMessage()));
     }
 
     /** What was composed anew needs the field itself: for the hops behind the next one it is the only request. */
     private void askAsTheOriginalDid(Mail heir) throws MessagingException {
-        if (mail.getMessage().getHeader(TLS_REQUIRED) != null
-                && heir.getMessage().getHeader(TLS_REQUIRED) == null) {
-            heir.getMessage().setHeader(TLS_REQUIRED, "No");
+        if (TlsRequiredHeader.of(mail.getMessage()) == TlsRequiredHeader.NO
+                && TlsRequiredHeader.of(heir.getMessage()) == TlsRequiredHeader.ABSENT) {
+            heir.getMessage().setHeader(TlsRequiredHeader.FIELD_NAME, "No");
         }
     }
 }

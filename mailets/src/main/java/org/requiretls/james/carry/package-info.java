@@ -13,8 +13,7 @@
  * itself is not touched, so that signatures hold, nothing of the tag can be forged from outside, and nothing of it can
  * leak to where it is of no concern; a header field of our own would have to be guarded at every door for that.
  *
- * <p>Of two tags the stricter counts. A notification without a sender may leave without the keyword (RFC 8689 section
- * 5), but only if it does not give away the content of the mail that it is about
- * ({@link org.requiretls.james.carry.Disclosure}).
+ * <p>Of two tags the stricter counts. What is sent without a sender is a notification for the transport: it may leave
+ * without the keyword, and is cut down to what is not protected then (RFC 8689 section 5).
  */
 package org.requiretls.james.carry;

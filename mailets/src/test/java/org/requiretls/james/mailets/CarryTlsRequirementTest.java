@@ -39,7 +39,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.tag.TlsRequirement;
 import org.requiretls.james.tag.TlsRequirementCodec;
-import org.requiretls.james.tag.Unredacted;
 
 class CarryTlsRequirementTest {
 
@@ -201,7 +200,6 @@ class CarryTlsRequirementTest {
         assertThat(text(bounce.getMsg()))
                 .contains("550 5.2.2 mailbox full", "Subject: hello")
                 .doesNotContain(SECRET);
-        assertThat(bounce.getAttributes()).doesNotContainKey(Unredacted.ATTRIBUTE);
         assertThat(james.getBouncedMails()).isEmpty();
     }
 
@@ -236,41 +234,6 @@ class CarryTlsRequirementTest {
                 .hasSize(2)
                 .allSatisfy(sent ->
                         assertThat(sent.getMsg().getHeader("TLS-Required")).containsExactly("No"));
-    }
-
-    @Test
-    @Covers({"R8689-5-07", "R8689-5-08"})
-    void aNotificationThatGivesTheContentAwayIsProtectedWhole() throws Exception {
-        serve(mail(REQUIRED), (mail, context) -> context.sendMail(withoutSender(mail.getMessage())));
-        serve(mail(REQUIRED), (mail, context) -> context.sendMail(withoutSender(message())));
-
-        assertThat(james.getSentMails().get(0).getAttributes()).containsKey(Unredacted.ATTRIBUTE);
-        assertThat(james.getSentMails().get(1).getAttributes()).doesNotContainKey(Unredacted.ATTRIBUTE);
-    }
-
-    @Test
-    void theMarkIsInheritedAndNotLost() throws Exception {
-        MailImpl mail = withoutSender(message(ORIGINAL));
-        TlsRequirementCodec.write(mail, REQUIRED);
-        Unredacted.mark(mail);
-
-        serve(mail, (served, context) -> {
-            served.removeAllAttributes();
-            context.sendMail(withoutSender(message()));
-        });
-
-        assertThat(Unredacted.isMarked(mail)).isTrue();
-        assertThat(james.getSentMails().get(0).getAttributes()).containsKey(Unredacted.ATTRIBUTE);
-    }
-
-    @Test
-    void aForwardedNotificationOfAnotherServerStaysANotification() throws Exception {
-        MailImpl mail = withoutSender(message(ORIGINAL));
-        TlsRequirementCodec.write(mail, REQUIRED);
-
-        serve(mail, (served, context) -> context.sendMail(withoutSender(served.getMessage())));
-
-        assertThat(james.getSentMails().get(0).getAttributes()).doesNotContainKey(Unredacted.ATTRIBUTE);
     }
 
     @Test
@@ -360,15 +323,6 @@ class CarryTlsRequirementTest {
                 .sender(mail.getMaybeSender())
                 .addRecipient("c@c.test")
                 .mimeMessage(mail.getMessage())
-                .build();
-    }
-
-    private static MailImpl withoutSender(MimeMessage message) throws MessagingException {
-        return MailImpl.builder()
-                .name("answer")
-                .sender(MaybeSender.nullSender())
-                .addRecipient("alice@a.test")
-                .mimeMessage(message)
                 .build();
     }
 
