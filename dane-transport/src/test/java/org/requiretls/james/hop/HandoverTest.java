@@ -21,6 +21,7 @@ import org.requiretls.james.hop.DeliveryReport.RecipientOutcome.Deferred;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome.Delivered;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome.Failed;
 import org.requiretls.james.hop.OutgoingMessage.Recipient;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.lab.smtp.Answer;
 import org.requiretls.james.lab.smtp.SmtpPeer;
 import org.requiretls.james.lab.smtp.Stage;
@@ -82,7 +83,8 @@ class HandoverTest extends HopTest {
     }
 
     @Test
-    @DisplayName("DSN parameters go to a host with DSN")
+    @DisplayName("DSN parameters go to a host with DSN, as they are")
+    @Covers("R3461-5.2.1-01")
     void dsnOffered() {
         SmtpPeer peer = lab.startMx1(inClear());
 

@@ -25,7 +25,7 @@ class DestinationPolicyTest {
         "D3,  NULL_MX,       556, 5.1.10",
         "D10, LOOPS_BACK,    550, 5.4.6",
     })
-    @Covers({"R7672-2.1.2-01", "R5321-5.1-02", "R7505-3-01"})
+    @Covers({"R7672-2.1.2-01", "R5321-5.1-01", "R5321-5.1-02", "R7505-3-01"})
     void destinationWithoutHosts(Rule rule, MxStatus mx, int basic, String enhanced) {
         for (MessageTag tag : MessageTag.values()) {
             assertThat(DestinationPolicy.refusal(tag, mx))

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -53,6 +54,31 @@ class ContentEncoderTest {
         }
         byte[] wire = encode(content.toString().getBytes(StandardCharsets.ISO_8859_1), 1 + random.nextInt(20));
         assertThat(decoded(new String(wire, StandardCharsets.ISO_8859_1))).isEqualTo(normalised(content.toString()));
+    }
+
+    /** No sequence of CR, LF, dots and text ends the content early, wherever the blocks meet: SMTP smuggling. */
+    @Test
+    void noShortSequenceEndsTheContentEarly() {
+        for (int length = 0; length <= 7; length++) {
+            for (int number = 0; number < Math.pow(4, length); number++) {
+                String content = sequence(number, length);
+                byte[] octets = content.getBytes(StandardCharsets.ISO_8859_1);
+                for (int piece = 1; piece <= Math.max(1, length); piece++) {
+                    String wire = new String(encode(octets, piece), StandardCharsets.ISO_8859_1);
+                    if (!decoded(wire).equals(normalised(content))) {
+                        throw new AssertionError("in pieces of " + piece + ": " + Arrays.toString(octets));
+                    }
+                }
+            }
+        }
+    }
+
+    private static String sequence(int number, int length) {
+        StringBuilder content = new StringBuilder();
+        for (int rest = number, i = 0; i < length; i++, rest /= 4) {
+            content.append("\r\n.a".charAt(rest % 4));
+        }
+        return content.toString();
     }
 
     /** What RFC 5321 section 4.5.2 tells the receiver to do, line by line. */

@@ -104,7 +104,7 @@ class HandshakeTest extends ClientAgainstPeers {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     @DisplayName("S-RES-02: no session is resumed, so every certificate is looked at")
-    @Covers({"S-RES-02", "S-RES-03"})
+    @Covers({"R9325-3-02", "S-RES-02", "S-RES-03"})
     void resumesNothing(String version) {
         SmtpPeer peer = start(withTls().tlsProtocols(version));
         List<X509Certificate> seen = new ArrayList<>();

@@ -43,7 +43,7 @@ class SessionOpeningTest extends ClientAgainstPeers {
 
     @Test
     @DisplayName("R3207-4.2-02, R8689-2-16: EHLO in clear, STARTTLS, EHLO in TLS; only the last one counts")
-    @Covers("R8689-2-16")
+    @Covers({"R3207-4.2-02", "R8689-2-16"})
     void encrypts() {
         SmtpPeer peer = start(
                 withTls().keywordsInClear("PIPELINING", "REQUIRETLS", "SIZE 1").keywordsInTls("8BITMIME", "SIZE 2"));

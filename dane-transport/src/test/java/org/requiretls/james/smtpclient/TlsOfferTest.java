@@ -13,7 +13,7 @@ class TlsOfferTest {
 
     @Test
     @DisplayName("S-OPP-04, S-OPP-05: nothing exotic is offered, forward secrecy is")
-    @Covers("S-OPP-05")
+    @Covers({"R9325-3-01", "S-OPP-04", "S-OPP-05"})
     void nothingExoticIsOffered() {
         String[] byDefault = {
             "TLS_AES_128_GCM_SHA256",
