@@ -6,12 +6,13 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,7 +29,8 @@ final class ParameterValues {
 
     private final Map<String, String> parameters;
     private final Function<String, Path> fileLocator;
-    private final List<String> mistakes = new ArrayList<>();
+    /** Each once, however often a parameter is looked at. */
+    private final Set<String> mistakes = new LinkedHashSet<>();
 
     ParameterValues(Map<String, String> parameters, Function<String, Path> fileLocator) {
         this.parameters = parameters;

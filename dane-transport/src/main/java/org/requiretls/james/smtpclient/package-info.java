@@ -13,6 +13,9 @@
  * path could have said it. So the client drops the EHLO keywords, says EHLO once more inside, and ends the session if
  * a single octet in clear follows the 220 that invites to the handshake.
  *
+ * <p>To a relay of one's own, TLS can come before the greeting (RFC 8314), and {@code AUTH} (RFC 4954) before the first
+ * message. The mechanisms known here say the password as it is, so the connection has to keep it.
+ *
  * <p>{@link org.requiretls.james.smtpclient.SmtpClient#open} brings a connection up as far as it goes and answers
  * with one of the {@link org.requiretls.james.smtpclient.SessionOpening}s;
  * {@link org.requiretls.james.smtpclient.SmtpSession#send} answers with a

@@ -347,6 +347,12 @@ class SettingsReaderTest {
     }
 
     @Test
+    void aMistakeIsToldOnce() {
+        assertThatThrownBy(() -> read(Map.of("sslEnable", "perhaps", "gateway", "relay.example")))
+                .hasMessageContaining("1 mistake(s)");
+    }
+
+    @Test
     void filesAreLookedUpWhereTheLocatorSays() throws Exception {
         Files.writeString(directory.resolve("anchors"), ". IN DS 1 8 2 " + "00".repeat(32));
 
