@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.requiretls.james.carry.TagLosingMailet;
 import org.requiretls.james.delivery.Parameter;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.rules.LevelName;
 import org.requiretls.james.rules.Setting;
 import org.requiretls.james.smtp.HandlerElement;
@@ -59,6 +60,21 @@ class PagesTest {
                                             case OF_THE_MAIL_ITSELF -> "the mail itself";
                                         }))
                         .toList());
+    }
+
+    @Test
+    @Covers({"R8689-5-12", "R8689-8.3-01", "S-LAST-03"})
+    void whatUsersHaveToKnowIsSaid() throws IOException {
+        assertThat(text("README.md"))
+                .contains("Whoever sends with REQUIRETLS should also be able to receive with it.");
+        assertThat(text("receiving.md"))
+                .contains("encrypts the content, with OpenPGP or S/MIME")
+                .contains("whether its reader fetches it inside TLS is up to the access servers");
+    }
+
+    /** In one line, since where lines are broken says nothing. */
+    private static String text(String page) throws IOException {
+        return Files.readString(PAGES.resolve(page)).replaceAll("\\s+", " ");
     }
 
     private static List<String> tableRows(String page) throws IOException {

@@ -81,7 +81,7 @@ class NonDeliveryReportTest {
     }
 
     @Test
-    @Covers("R8689-5-02")
+    @Covers({"R8689-5-01", "R8689-5-02"})
     void theReportIsTaggedAsTheMailWas() throws Exception { // R8689-5-01, R8689-5-02
         SentMail sent = reportOn(failed(TlsRequirement.REQUIRED, NO_SUPPORT));
 
@@ -115,6 +115,7 @@ class NonDeliveryReportTest {
     }
 
     @Test
+    @Covers("R8689-5-08")
     void redactedHeaderDoesNotTellWhatItIsAbout() throws Exception { // R8689-5-08
         SentMail sent = reportOn(failed(TlsRequirement.REQUIRED, NO_SUPPORT), Map.of("redactHeader", "true"));
 

@@ -18,6 +18,9 @@ final class LoginGate {
     private static final AttachmentKey<Boolean> LOGIN_NOTED =
             AttachmentKey.of("org.requiretls.login-noted", Boolean.class);
 
+    /** An address that no client has (RFC 5737): to clients that may relay anyway, James need not list AUTH at all. */
+    private static final String STRANGER = "192.0.2.1";
+
     private final ClearTextLogin clearTextLogin;
     private final TlsAccounts accounts;
 
@@ -43,8 +46,8 @@ final class LoginGate {
     }
 
     private static boolean isListedInsideTlsOnly(SMTPSession session) {
-        return session.getConfiguration().isAuthAnnounced(address(session), true)
-                && !session.getConfiguration().isAuthAnnounced(address(session), false);
+        return session.getConfiguration().isAuthAnnounced(STRANGER, true)
+                && !session.getConfiguration().isAuthAnnounced(STRANGER, false);
     }
 
     /** The answer of the password check, which is that of a wrong password, or "declined", which lets James check it. */

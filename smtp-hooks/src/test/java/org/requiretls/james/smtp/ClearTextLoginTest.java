@@ -72,6 +72,20 @@ class ClearTextLoginTest {
         }
     }
 
+    /** James does not list AUTH to clients of authorizedAddresses; they are served all the same. */
+    @Test
+    void whoMayRelayAnywayGetsTheSameAnswer() throws Exception {
+        try (JamesUnderTest james = JamesUnderTest.smtp(
+                        Listener.STARTTLS,
+                        "<auth><announce>forUnauthorizedAddresses</announce><requireSSL>true</requireSSL></auth>",
+                        JamesUnderTest.OUR_LINE,
+                        JamesUnderTest.HONOURING_ROUTE,
+                        var);
+                SmtpWire wire = clear(james)) {
+            assertThat(wire.send(plain(RIGHT))).startsWith("538 5.7.11 ");
+        }
+    }
+
     @Test
     void byDefaultAListenerWithoutRequireSslTakesClearLogins() throws Exception {
         try (JamesUnderTest james = server("false", "asAnnounced");
