@@ -34,10 +34,13 @@ class TlsRequiredHeaderFuzzTest {
         }
     }
 
-    /** The values of the field in the header section, unfolded, in lower case, without the white space around. */
+    /**
+     * The values of the field in the header section, unfolded, in lower case, without the white space around. CR CR LF is
+     * one line end, as it is to JavaMail: a CR too many is common damage, and makes no empty line (RFC 5322 section 2.3).
+     */
     private static List<String> values(String message) {
         List<String> fields = new ArrayList<>();
-        for (String line : message.split("\r\n|\r|\n", -1)) {
+        for (String line : message.split("\r\r\n|\r\n|\r|\n", -1)) {
             if (line.isEmpty()) {
                 break;
             }
