@@ -79,7 +79,11 @@ final class ReceivingHouse implements AutoCloseable {
     private final InetSocketAddress pop3s;
 
     private ReceivingHouse(
-            SmtpPeer far, JamesProcess james, InetSocketAddress imap, InetSocketAddress imaps, InetSocketAddress pop3s) {
+            SmtpPeer far,
+            JamesProcess james,
+            InetSocketAddress imap,
+            InetSocketAddress imaps,
+            InetSocketAddress pop3s) {
         this.far = far;
         this.james = james;
         this.imap = imap;
@@ -107,9 +111,11 @@ final class ReceivingHouse implements AutoCloseable {
             InetSocketAddress pop3s = home.endpoints().pop3();
             configureMailets(home, far);
             home.editXml("smtpserver.xml", ReceivingHouse::withDsn);
-            home.write("imapserver.xml", shipped("imapserver.xml")
-                    .replace("0.0.0.0:143", hostAndPort(imap))
-                    .replace("0.0.0.0:993", hostAndPort(imaps)));
+            home.write(
+                    "imapserver.xml",
+                    shipped("imapserver.xml")
+                            .replace("0.0.0.0:143", hostAndPort(imap))
+                            .replace("0.0.0.0:993", hostAndPort(imaps)));
             home.write("pop3server.xml", shipped("pop3server.xml").replace("0.0.0.0:995", hostAndPort(pop3s)));
             return new ReceivingHouse(far, JamesLauncher.of(home).start(), imap, imaps, pop3s);
         } catch (IOException | RuntimeException e) {
@@ -123,8 +129,11 @@ final class ReceivingHouse implements AutoCloseable {
         home.setMailetParameter("LocalDelivery", "consume", "false");
         home.insertBeforeMailet("LocalDelivery", MARKING);
         home.showAttribute("org.requiretls.tls-requirement", "X-Lab-Tag");
-        home.editXml("mailetcontainer.xml", xml -> processor(xml, "local-delivery").withChild(DELIVERED));
-        home.editXml("mailetcontainer.xml", xml -> xml.element("mailetcontainer", "processors").withChild(DELAYS));
+        home.editXml(
+                "mailetcontainer.xml", xml -> processor(xml, "local-delivery").withChild(DELIVERED));
+        home.editXml(
+                "mailetcontainer.xml",
+                xml -> xml.element("mailetcontainer", "processors").withChild(DELAYS));
         home.setMailetParameter(DELIVERY, "gateway", far.address().getAddress().getHostAddress());
         home.setMailetParameter(DELIVERY, "gatewayPort", String.valueOf(far.port()));
         home.setMailetParameter(DELIVERY, "delayTime", "1 hour");

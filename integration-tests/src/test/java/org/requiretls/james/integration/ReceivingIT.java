@@ -110,9 +110,12 @@ class ReceivingIT {
             if (!numbers.matches() || numbers.group(1).isBlank()) {
                 return "";
             }
-            assertThat(numbers.group(1).trim()).as("one message about %s", subject).doesNotContain(" ");
+            assertThat(numbers.group(1).trim())
+                    .as("one message about %s", subject)
+                    .doesNotContain(" ");
             String answer = String.join("\n", imap.command("FETCH" + numbers.group(1) + " (FLAGS BODY.PEEK[])"));
-            // Now and then James sends but the end of the answer about a mail that has just come; then it is asked again.
+            // Now and then James sends but the end of the answer about a mail that has just come; then it is asked
+            // again.
             return answer.contains("BODY[]") ? answer : "";
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -147,9 +150,7 @@ class ReceivingIT {
     @Test
     @Covers({"S-SUB-03", "R8314-4-04"})
     void rulesSeeTheSessionAndNothingElseSetsItsFacts() throws IOException {
-        String[] forged = {
-            "org.requiretls.session-tls-version: TLSv1.3", "X-Org-Requiretls-Session-Requiretls: true"
-        };
+        String[] forged = {"org.requiretls.session-tls-version: TLSv1.3", "X-Org-Requiretls-Session-Requiretls: true"};
         try (RawSmtp smtp = Door.MX.insideTls()) {
             send(smtp, from(ReceivingHouse.ALICE) + " REQUIRETLS", to(ReceivingHouse.BOB), message("inside TLS"));
         }
@@ -318,8 +319,10 @@ class ReceivingIT {
         ReceivedMessage report = farMessage("Original-Envelope-Id: QQ315");
         assertThat(report.reversePath().address()).isEmpty();
         assertThat(report.reversePath().parameters()).noneMatch(parameter -> parameter.matches("(RET|ENVID)=.*"));
-        assertThat(report.recipients()).singleElement().satisfies(recipient -> assertThat(recipient.parameters())
-                .noneMatch(parameter -> parameter.startsWith("NOTIFY=")));
+        assertThat(report.recipients())
+                .singleElement()
+                .satisfies(recipient ->
+                        assertThat(recipient.parameters()).noneMatch(parameter -> parameter.startsWith("NOTIFY=")));
     }
 
     @Test
@@ -377,7 +380,8 @@ class ReceivingIT {
     void addressesBeyondAsciiAreRefusedAtTheDoor() throws IOException {
         try (RawSmtp smtp = Door.MX.insideTls()) {
             assertThat(smtp.command("EHLO client.test").announces("SMTPUTF8")).isFalse();
-            assertThat(smtp.command("MAIL FROM:<andr\u00e9@client.test> REQUIRETLS").code())
+            assertThat(smtp.command("MAIL FROM:<andr\u00e9@client.test> REQUIRETLS")
+                            .code())
                     .isBetween(500, 599);
             smtp.expect(250, from(ReceivingHouse.ALICE));
             assertThat(smtp.command("RCPT TO:<andr\u00e9@a.test>").code()).isBetween(500, 599);
@@ -388,7 +392,8 @@ class ReceivingIT {
     @Covers({"R8314-4-01", "R8314-4-03"})
     void r8314_4_03OldVersionsOfTlsAreNotSpoken() throws IOException {
         for (String version : List.of("TLSv1", "TLSv1.1")) {
-            assertThatThrownBy(() -> OldTlsClient.handshake(house.home().endpoints().smtps(), version))
+            assertThatThrownBy(() ->
+                            OldTlsClient.handshake(house.home().endpoints().smtps(), version))
                     .as(version)
                     .isInstanceOf(IOException.class);
         }

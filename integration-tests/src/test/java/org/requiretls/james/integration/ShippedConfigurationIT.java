@@ -21,15 +21,18 @@ class ShippedConfigurationIT {
 
     @Test
     void aJamesStartsWithItAndTellsOfADelivery() throws IOException {
-        JamesHome home =
-                Laboratory.jamesFor("a.test").user(ALICE, Laboratory.PASSWORD).createIn(Laboratory.newDirectory("shipped"));
+        JamesHome home = Laboratory.jamesFor("a.test")
+                .user(ALICE, Laboratory.PASSWORD)
+                .createIn(Laboratory.newDirectory("shipped"));
         home.install(Laboratory.release());
         JamesEndpoints endpoints = home.endpoints();
         home.write("mailetcontainer.xml", ReceivingHouse.shipped("mailetcontainer.xml"));
-        home.write("smtpserver.xml", ReceivingHouse.shipped("smtpserver.xml")
-                .replace("0.0.0.0:25<", ReceivingHouse.hostAndPort(endpoints.smtp()) + "<")
-                .replace("0.0.0.0:465<", ReceivingHouse.hostAndPort(endpoints.smtps()) + "<")
-                .replace("0.0.0.0:587<", ReceivingHouse.hostAndPort(endpoints.submission()) + "<"));
+        home.write(
+                "smtpserver.xml",
+                ReceivingHouse.shipped("smtpserver.xml")
+                        .replace("0.0.0.0:25<", ReceivingHouse.hostAndPort(endpoints.smtp()) + "<")
+                        .replace("0.0.0.0:465<", ReceivingHouse.hostAndPort(endpoints.smtps()) + "<")
+                        .replace("0.0.0.0:587<", ReceivingHouse.hostAndPort(endpoints.submission()) + "<"));
 
         try (JamesProcess james = JamesLauncher.of(home).start();
                 RawSmtp smtp = RawSmtp.connect(endpoints.smtp())) {
@@ -39,12 +42,15 @@ class ShippedConfigurationIT {
             assertThat(List.of("REQUIRETLS", "DSN")).allMatch(greeting::announces);
             smtp.expect(250, "MAIL FROM:<" + ALICE + "> REQUIRETLS RET=FULL");
             smtp.expect(250, "RCPT TO:<" + ALICE + "> NOTIFY=SUCCESS");
-            assertThat(smtp.data("From: alice@a.test\nSubject: to myself\n\nhello\n").code())
+            assertThat(smtp.data("From: alice@a.test\nSubject: to myself\n\nhello\n")
+                            .code())
                     .isEqualTo(250);
 
             assertThat(home.mailbox(ALICE).await(2, PATIENCE))
                     .anySatisfy(mail -> assertThat(mail.text()).contains("Subject: to myself", "hello"))
-                    .anySatisfy(mail -> assertThat(mail.text()).contains("Action: delivered").doesNotContain("hello"));
+                    .anySatisfy(mail -> assertThat(mail.text())
+                            .contains("Action: delivered")
+                            .doesNotContain("hello"));
             assertThat(james.alive()).isTrue();
         }
     }

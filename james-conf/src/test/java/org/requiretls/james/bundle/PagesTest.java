@@ -65,8 +65,7 @@ class PagesTest {
     @Test
     @Covers({"R8689-5-12", "R8689-8.3-01", "S-LAST-03"})
     void whatUsersHaveToKnowIsSaid() throws IOException {
-        assertThat(text("README.md"))
-                .contains("Whoever sends with REQUIRETLS should also be able to receive with it.");
+        assertThat(text("README.md")).contains("Whoever sends with REQUIRETLS should also be able to receive with it.");
         assertThat(text("receiving.md"))
                 .contains("encrypts the content, with OpenPGP or S/MIME")
                 .contains("whether its reader fetches it inside TLS is up to the access servers");

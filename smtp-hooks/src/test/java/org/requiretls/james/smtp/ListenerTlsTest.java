@@ -35,6 +35,7 @@ class ListenerTlsTest {
     /** An address, so that Java adds no name of its own. */
     private static SSLSocket connect(JamesUnderTest james) throws IOException {
         Socket plain = new Socket(InetAddress.getLoopbackAddress(), james.port());
-        return (SSLSocket) SmtpWire.trustingAll().getSocketFactory().createSocket(plain, "127.0.0.1", james.port(), true);
+        return (SSLSocket)
+                SmtpWire.trustingAll().getSocketFactory().createSocket(plain, "127.0.0.1", james.port(), true);
     }
 }
