@@ -186,9 +186,10 @@ public final class Theatre implements AutoCloseable {
                 + System.lineSeparator() + "Receiving James: SMTP "
                 + receiver.home().endpoints().smtp() + ", log "
                 + receiver.home().log() + System.lineSeparator() + "DNS: " + dns.address()
-                + System.lineSeparator() + "Try: swaks --server "
-                + sender.home().endpoints().smtp().getAddress().getHostAddress() + ":" + smtpPort
-                + " --tls --from " + SENDER + " --to bob@good.test --mail-from '" + SENDER + "> REQUIRETLS'"
+                + System.lineSeparator() + "Try: openssl s_client -quiet -crlf -starttls smtp"
+                + " -connect " + sender.home().endpoints().smtp().getAddress().getHostAddress() + ":" + smtpPort
+                + ", and type EHLO client.test, MAIL FROM:<" + SENDER
+                + "> REQUIRETLS, RCPT TO:<bob@good.test>, DATA, a message, a dot"
                 + System.lineSeparator() + "Read a mailbox: POP3 "
                 + receiver.home().endpoints().pop3() + ", user bob@good.test, password " + PASSWORD;
     }
