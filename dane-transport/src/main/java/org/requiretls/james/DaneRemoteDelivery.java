@@ -65,7 +65,9 @@ public class DaneRemoteDelivery extends GenericMailet {
         settings = MailetSettings.read(getMailetConfig(), this::locate);
         delivery = Delivery.start(
                 settings,
-                queues.createQueue(MailQueueName.of(settings.outgoingQueue())),
+                queues.createQueue(
+                        MailQueueName.of(settings.outgoingQueue()),
+                        MailQueueFactory.prefetchCount(Delivery.mostUnacknowledged(settings))),
                 getMailetContext(),
                 domains,
                 metrics);

@@ -26,10 +26,19 @@ public final class Delivery implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Delivery.class);
     private static final String OUTGOING_METRIC = "outgoingMails";
-    private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
     private static final Duration LONGEST_STOP_WITHOUT_CONNECTIONS = Duration.ofSeconds(5);
     private static final Duration PAUSE_AFTER_NO_ANSWER = Duration.ofMinutes(1);
     private static final Duration PAUSE_AFTER_QUEUE_TROUBLE = Duration.ofSeconds(10);
+    private static final Duration PUT_OFF = Duration.ofSeconds(30);
+    private static final Duration TURN = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMillis(100);
+
+    /** Mail that waits for its time here, on a queue that keeps no delays. */
+    private static final int WAITING = 2_000;
+
+    /** Of the heap, for the content of mail on its way. */
+    private static final int PART_OF_THE_HEAP = 4;
 
     private final DeliverySettings settings;
     private final MailQueue queue;
@@ -65,25 +74,27 @@ public final class Delivery implements AutoCloseable {
         tellOfLowerings(settings);
         Transport transport = Transport.open(settings, heloName);
         Clock clock = Clock.systemUTC();
-        Settlement settlement = new Settlement(
+        OutgoingQueue outgoing = new OutgoingQueue(
                 queue,
+                settings.gateways().isEmpty()
+                        ? OutgoingQueue.Parts.ONE_FOR_EACH_DOMAIN
+                        : OutgoingQueue.Parts.ALL_IN_ONE,
+                QueueDelays.of(queue),
+                clock);
+        Settlement settlement = new Settlement(
+                outgoing,
                 settings,
                 context,
                 new NonDelivery(context, settings.bounceProcessor(), heloName, clock),
                 metrics.generate(OUTGOING_METRIC),
                 clock);
-        OutgoingQueue outgoing = new OutgoingQueue(
-                queue,
-                settings.gateways().isEmpty()
-                        ? OutgoingQueue.Parts.ONE_FOR_EACH_DOMAIN
-                        : OutgoingQueue.Parts.ALL_IN_ONE);
         DeliveryWorker worker = new DeliveryWorker(
                 queue,
                 outgoing,
                 mail -> transport.engine().deliver(OutgoingMail.of(mail, context)),
                 settlement,
                 metrics,
-                new DeliveryWorker.Limits(settings.concurrentDeliveries(), PAUSE_AFTER_QUEUE_TROUBLE));
+                new DeliveryWorker.Limits(admission(settings), PAUSE_AFTER_QUEUE_TROUBLE, PUT_OFF, TURN));
         worker.start();
         DnssecWatch dnssec = new DnssecWatch(
                 transport.selfTest(settings.dnssecTest())::run,
@@ -91,6 +102,22 @@ public final class Delivery implements AutoCloseable {
                 clock);
         dnssec.start();
         return new Delivery(settings, queue, outgoing, transport, worker, dnssec);
+    }
+
+    /** Half of all for one destination, unless there is only one: the gateway. */
+    private static Admission.Limits admission(DeliverySettings settings) {
+        int underWay = settings.concurrentDeliveries();
+        return new Admission.Limits(
+                underWay,
+                settings.gateways().isEmpty() ? Math.max(1, underWay / 2) : underWay,
+                Runtime.getRuntime().maxMemory() / PART_OF_THE_HEAP,
+                WAITING,
+                PATIENCE);
+    }
+
+    /** How many items the queue may have to hand out that are not acknowledged yet; a broker wants to be told. */
+    public static int mostUnacknowledged(DeliverySettings settings) {
+        return settings.concurrentDeliveries() + WAITING;
     }
 
     /** Whoever reads the log should know what was given up on purpose. */
@@ -156,6 +183,7 @@ public final class Delivery implements AutoCloseable {
         if (!worker.awaitSettled(LONGEST_STOP)) {
             LOGGER.warn("Deliveries are still under way {} s after the stop; cut off.", LONGEST_STOP.toSeconds());
         }
+        worker.expectCutOff();
         transport.close();
         if (!worker.awaitSettled(LONGEST_STOP_WITHOUT_CONNECTIONS)) {
             LOGGER.warn("Mail that was not settled in time was not acknowledged; it is the queue's to offer it again.");

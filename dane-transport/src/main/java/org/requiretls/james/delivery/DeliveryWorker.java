@@ -3,11 +3,14 @@ package org.requiretls.james.delivery;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
 import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.metrics.api.MetricFactory;
@@ -28,7 +31,12 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
-/** Takes mail off the outgoing queue, has it delivered, and settles it. */
+/**
+ * Takes mail off the outgoing queue, has it delivered, and settles it.
+ *
+ * <p>An item of the queue is acknowledged only when all that is left of its mail is stored elsewhere. Until then the
+ * queue owns it, and offers it again after a crash.
+ */
 final class DeliveryWorker implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(DeliveryWorker.class);
@@ -36,6 +44,7 @@ final class DeliveryWorker implements AutoCloseable {
 
     private static final Duration FIRST_PAUSE_OF_THE_QUEUE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE_OF_THE_QUEUE = Duration.ofMinutes(1);
+    private static final int PAUSES_GROW_TO = 30;
 
     private final MailQueue queue;
     private final OutgoingQueue outgoing;
@@ -43,18 +52,22 @@ final class DeliveryWorker implements AutoCloseable {
     private final Settlement settlement;
     private final MetricFactory metrics;
     private final Limits limits;
+    private final Admission admission;
     private final Sinks.Empty<Void> stop = Sinks.empty();
 
     private CompletableFuture<Void> allSettled;
     private Scheduler dequeueing;
+    private Scheduler admitting;
     private Scheduler settling;
+    private volatile boolean cutOff;
 
     /**
-     * @param concurrency how many mails are on their way at once, 1 or more
-     * @param pauseAfterTrouble how long a mail is held that the queue would not take back: it offers such a mail again
-     *     at once, and would be asked in a hot loop
+     * @param admission how many mails are on their way at once, and how many wait
+     * @param pauseAfterTrouble until mail is offered once more to a queue that would not take it back; grows
+     * @param putOff how long mail is put off where its destination has all that one may have
+     * @param turn how long a mail stays that waits for its time, where there are so many that they take turns
      */
-    record Limits(int concurrency, Duration pauseAfterTrouble) {}
+    record Limits(Admission.Limits admission, Duration pauseAfterTrouble, Duration putOff, Duration turn) {}
 
     DeliveryWorker(
             MailQueue queue,
@@ -69,10 +82,12 @@ final class DeliveryWorker implements AutoCloseable {
         this.settlement = settlement;
         this.metrics = metrics;
         this.limits = limits;
+        this.admission = new Admission(limits.admission());
     }
 
     void start() {
         dequeueing = Schedulers.newSingle("DaneRemoteDelivery-dequeue", true);
+        admitting = Schedulers.newSingle("DaneRemoteDelivery-admit", true);
         settling = Schedulers.newBoundedElastic(
                 Schedulers.DEFAULT_BOUNDED_ELASTIC_SIZE,
                 Schedulers.DEFAULT_BOUNDED_ELASTIC_QUEUESIZE,
@@ -81,40 +96,112 @@ final class DeliveryWorker implements AutoCloseable {
                 true);
         // Ending the source, and not the subscription, lets what is under way run to its end.
         allSettled = Flux.from(queue.deQueue())
-                .doOnError(e -> LOGGER.error(
-                        "The queue {} can't be read; tried again in a moment.",
-                        queue.getName().asString(),
-                        e))
+                .doOnError(
+                        e -> LOGGER.error("The queue {} can't be read; tried again in a moment.", outgoing.name(), e))
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE_OF_THE_QUEUE)
                         .maxBackoff(LONGEST_PAUSE_OF_THE_QUEUE)
                         .transientErrors(true))
                 .takeUntilOther(stop.asMono())
-                .flatMap(this::process, limits.concurrency())
+                // Queues block the thread that asks them, and admission the one that is asked for it.
                 .subscribeOn(dequeueing)
+                .publishOn(admitting, 1)
+                .map(this::admit)
+                .flatMap(
+                        Function.identity(),
+                        limits.admission().underWay() + limits.admission().waiting())
                 .then()
                 .toFuture();
     }
 
-    /** Never signals an error: one mail's trouble must not end the stream of the others. */
-    private Mono<Void> process(MailQueueItem item) {
-        return Mono.defer(() -> outgoing.isOnePart(item.getMail()) ? deliverAndSettle(item) : split(item))
-                .subscribeOn(settling)
-                .onErrorResume(e -> {
-                    LOGGER.error("Mail {} could not be settled and stays on the queue.", nameOf(item), e);
-                    return Mono.empty();
-                });
+    /**
+     * Waits until something may be done with the mail, and says what. The result never signals an error: one mail's
+     * trouble must not end the stream of the others.
+     */
+    private Mono<Void> admit(MailQueueItem item) {
+        return Mono.defer(admitted(item)).subscribeOn(settling).onErrorResume(e -> {
+            LOGGER.error(
+                    "Mail {} could not be dealt with; in {} s the queue is asked to offer it again.",
+                    nameOf(item),
+                    limits.pauseAfterTrouble().toSeconds(),
+                    e);
+            return pause(limits.pauseAfterTrouble()).then(offerAgain(item));
+        });
+    }
+
+    private Supplier<Mono<Void>> admitted(MailQueueItem item) {
+        try {
+            Mail mail = item.getMail();
+            Optional<Duration> early = outgoing.early(mail);
+            if (early.isPresent()) {
+                return admission.beginWaiting() ? () -> waitForItsTime(item, early.get()) : () -> offerAgain(item);
+            }
+            if (!outgoing.isOnePart(mail)) {
+                return () -> store(item, () -> outgoing.accept(mail), () -> outgoing.accept(mail));
+            }
+            String destination = outgoing.destination(mail);
+            long size = sizeOf(mail);
+            return switch (admission.enter(destination, size)) {
+                case DELIVER -> () -> deliverAndSettle(item).doFinally(any -> admission.left(destination, size));
+                case PUT_OFF -> () -> putOff(item);
+                case LEAVE -> () -> offerAgain(item);
+            };
+        } catch (RuntimeException e) {
+            return () -> Mono.error(e);
+        }
+    }
+
+    /** Content that can't be read has no size; what to do about it is found out when it is sent. */
+    private static long sizeOf(Mail mail) {
+        try {
+            return Math.max(0, mail.getMessageSize());
+        } catch (MessagingException e) {
+            return 0;
+        }
     }
 
     private Mono<Void> deliverAndSettle(MailQueueItem item) {
         TimeMetric trial = metrics.timer(TRIAL_METRIC);
-        return Mono.fromFuture(() -> deliver(item.getMail()))
+        Mail mail = item.getMail();
+        return Mono.fromFuture(() -> deliver(mail))
                 .publishOn(settling)
-                .flatMap(report -> store(item, () -> settlement.settle(item.getMail(), report)))
+                .flatMap(report -> store(item, () -> settle(mail, report), () -> outgoing.putBackAgain(mail)))
                 .doFinally(any -> trial.stopAndPublish());
     }
 
-    private Mono<Void> split(MailQueueItem item) {
-        return store(item, () -> outgoing.accept(item.getMail()));
+    private void settle(Mail mail, DeliveryReport report) throws MailQueueException {
+        if (cutOff) {
+            settlement.settleCutOff(mail, report);
+        } else {
+            settlement.settle(mail, report);
+        }
+    }
+
+    private Mono<Void> putOff(MailQueueItem item) {
+        LOGGER.debug("Mail {} is put off: much mail for its destination is under way, and stays.", nameOf(item));
+        Mail mail = item.getMail();
+        return store(item, () -> outgoing.putBack(mail, limits.putOff()), () -> outgoing.putBackAgain(mail));
+    }
+
+    /** Keeps the mail until it is due, or, where many wait, for a turn; then the queue gets it back. */
+    private Mono<Void> waitForItsTime(MailQueueItem item, Duration left) {
+        boolean takesTurns = admission.isWaitingRoomCrowded() && left.compareTo(limits.turn()) > 0;
+        return pause(takesTurns ? limits.turn() : left)
+                .flatMap(over -> over
+                        ? store(
+                                item,
+                                () -> outgoing.putBackAgain(item.getMail()),
+                                () -> outgoing.putBackAgain(item.getMail()))
+                        : offerAgain(item))
+                .doFinally(any -> admission.endWaiting());
+    }
+
+    /** True after the pause, false as soon as the worker stops. */
+    private Mono<Boolean> pause(Duration length) {
+        return Mono.delay(length, settling)
+                .takeUntilOther(stop.asMono())
+                .map(any -> true)
+                .defaultIfEmpty(false)
+                .publishOn(settling);
     }
 
     private CompletableFuture<DeliveryReport> deliver(Mail mail) {
@@ -146,26 +233,39 @@ final class DeliveryWorker implements AutoCloseable {
         void run() throws MailQueueException;
     }
 
-    private Mono<Void> store(MailQueueItem item, Storing storing) {
+    private Mono<Void> store(MailQueueItem item, Storing storing, Storing again) {
+        return store(item, storing, again, limits.pauseAfterTrouble());
+    }
+
+    /**
+     * A queue that takes nothing (a full disk, a broker that is gone) is asked again and again, and keeps its own copy
+     * meanwhile. It is not told to offer that one: recipients that were reached would get the mail twice, and ActiveMQ
+     * puts aside what it has offered too often.
+     */
+    private Mono<Void> store(MailQueueItem item, Storing storing, Storing again, Duration pause) {
         try {
             storing.run();
         } catch (MailQueueException | RuntimeException e) {
             LOGGER.error(
-                    "Mail {} could not be put back on the queue {}; in {} s the queue is asked to offer it again.",
+                    "Mail {} could not be put back on the queue {} for {}; tried again in {} s.",
                     nameOf(item),
-                    queue.getName().asString(),
-                    limits.pauseAfterTrouble().toSeconds(),
+                    outgoing.name(),
+                    item.getMail().getRecipients(),
+                    pause.toSeconds(),
                     e);
-            return offerAgainLater(item);
+            return pause(pause).flatMap(over -> over ? store(item, again, again, longer(pause)) : offerAgain(item));
         }
         acknowledge(item, CompletionStatus.SUCCESS);
         return Mono.empty();
     }
 
-    private Mono<Void> offerAgainLater(MailQueueItem item) {
-        return Mono.delay(limits.pauseAfterTrouble(), settling)
-                .takeUntilOther(stop.asMono())
-                .then(Mono.fromRunnable(() -> acknowledge(item, CompletionStatus.RETRY)));
+    private Duration longer(Duration pause) {
+        Duration longest = limits.pauseAfterTrouble().multipliedBy(PAUSES_GROW_TO);
+        return pause.multipliedBy(2).compareTo(longest) > 0 ? longest : pause.multipliedBy(2);
+    }
+
+    private static Mono<Void> offerAgain(MailQueueItem item) {
+        return Mono.fromRunnable(() -> acknowledge(item, CompletionStatus.RETRY));
     }
 
     private static void acknowledge(MailQueueItem item, CompletionStatus status) {
@@ -187,9 +287,15 @@ final class DeliveryWorker implements AutoCloseable {
         return item.getMail().getName();
     }
 
-    /** Takes no more mail off the queue. */
+    /** Takes no more mail off the queue; mail that waits is left to it. */
     void stop() {
         stop.tryEmitEmpty();
+        admission.close();
+    }
+
+    /** From now on a delivery that fails was cut off by us, and does not count as tried. */
+    void expectCutOff() {
+        cutOff = true;
     }
 
     /** Waits for what is under way; whether it came to its end within the bound. */
@@ -213,6 +319,7 @@ final class DeliveryWorker implements AutoCloseable {
     public void close() {
         stop();
         dequeueing.dispose();
+        admitting.dispose();
         settling.dispose();
     }
 }

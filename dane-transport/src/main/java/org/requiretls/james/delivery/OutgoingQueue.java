@@ -1,10 +1,13 @@
 package org.requiretls.james.delivery;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.james.core.Domain;
 import org.apache.james.core.MailAddress;
@@ -14,14 +17,20 @@ import org.apache.mailet.Mail;
 
 /**
  * Puts mail on the outgoing queue, in one part for each recipient domain, so that one domain's trouble is not
- * another's. Where gateways take all mail, it stays in one part.
+ * another's. Where gateways take all mail, it stays in one part. Mail that has to wait is put back with a delay, and
+ * with a note of the time when it is due, for queues that keep no delays.
  */
 final class OutgoingQueue {
 
     private static final String NAME_JUNCTION = "-to-";
 
+    /** A clock that was wrong when the note was made must not hold mail for years. */
+    private static final Duration LONGEST_WAIT = Duration.ofDays(7);
+
     private final MailQueue queue;
     private final Parts parts;
+    private final QueueDelays delays;
+    private final Clock clock;
 
     /** What goes together. */
     enum Parts {
@@ -29,9 +38,55 @@ final class OutgoingQueue {
         ALL_IN_ONE
     }
 
-    OutgoingQueue(MailQueue queue, Parts parts) {
+    OutgoingQueue(MailQueue queue, Parts parts, QueueDelays delays, Clock clock) {
         this.queue = queue;
         this.parts = parts;
+        this.delays = delays;
+        this.clock = clock;
+    }
+
+    String name() {
+        return queue.getName().asString();
+    }
+
+    /** Who shares the limits of {@link Admission} with the mail. */
+    String destination(Mail mail) {
+        return parts == Parts.ALL_IN_ONE
+                ? ""
+                : mail.getRecipients().stream()
+                        .findFirst()
+                        .map(recipient -> recipient.getDomain().asString())
+                        .orElse("");
+    }
+
+    /** How long the mail still has to be kept off its way; empty if it is due. */
+    Optional<Duration> early(Mail mail) {
+        if (delays == QueueDelays.KEPT) {
+            return Optional.empty();
+        }
+        return DueTime.of(mail)
+                .map(due -> Duration.between(clock.instant(), due))
+                .filter(left -> !left.isNegative() && !left.isZero())
+                .map(left -> left.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : left);
+    }
+
+    /**
+     * Puts back what is left of a mail, for later.
+     *
+     * @throws MailQueueException if the queue does not take it; {@link #putBackAgain} tries once more
+     */
+    void putBack(Mail mail, Duration delay) throws MailQueueException {
+        DueTime.note(mail, clock.instant().plus(delay));
+        queue.enQueue(mail, delay);
+    }
+
+    /** Puts back a mail that is to wait for as long as is noted on it, if anything is. */
+    void putBackAgain(Mail mail) throws MailQueueException {
+        Duration left = DueTime.of(mail)
+                .map(due -> Duration.between(clock.instant(), due))
+                .filter(time -> !time.isNegative())
+                .orElse(Duration.ZERO);
+        queue.enQueue(mail, left);
     }
 
     /**
@@ -54,6 +109,7 @@ final class OutgoingQueue {
      *     after it, which are the caller's to keep
      */
     void accept(Mail mail) throws MailQueueException {
+        DueTime.forget(mail);
         if (parts == Parts.ALL_IN_ONE) {
             queue.enQueue(mail);
             return;

@@ -155,7 +155,10 @@ public enum Parameter {
             "Digests that TLSA records may use, the strongest first (RFC 7671 section 9): matching type and name in Java,"
                     + " such as 3=SHA3-512. Records with others are unusable."),
     TLS_RULES("tlsRules", "none", "Rules by destination, one a line; rules.md explains them."),
-    CONCURRENT_DELIVERIES("concurrentDeliveries", "256", "How many mails are on their way at once, 1 to 10000."),
+    CONCURRENT_DELIVERIES(
+            "concurrentDeliveries",
+            "1000",
+            "How many mails are on their way at once, 1 to 10000; of these, one destination gets half at most."),
     MAX_CONNECTIONS(
             "maxConnections",
             "20000",

@@ -16,7 +16,6 @@ import org.apache.james.core.MailAddress;
 import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.metrics.api.Metric;
 import org.apache.james.queue.api.MailPrioritySupport;
-import org.apache.james.queue.api.MailQueue;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
 import org.apache.james.transport.mailets.remote.delivery.Bouncer;
 import org.apache.mailet.Attribute;
@@ -48,7 +47,7 @@ final class Settlement {
     /** Answers of DNS that {@code maxDnsProblemRetries} is about. */
     private static final Set<Rule> NOWHERE_TO_GO = EnumSet.of(Rule.D2, Rule.D8);
 
-    private final MailQueue queue;
+    private final OutgoingQueue queue;
     private final DeliverySettings settings;
     private final MailetContext context;
     private final NonDelivery nonDelivery;
@@ -57,7 +56,7 @@ final class Settlement {
     private final DelayNotices delayNotices;
 
     Settlement(
-            MailQueue queue,
+            OutgoingQueue queue,
             DeliverySettings settings,
             MailetContext context,
             NonDelivery nonDelivery,
@@ -79,29 +78,54 @@ final class Settlement {
      *     the dequeued item must not be acknowledged
      */
     void settle(Mail mail, DeliveryReport report) throws MailQueueException {
+        int retries = Retries.of(mail);
+        Sorted sorted = sortOut(mail, report, retries);
+        retryOrGiveUp(mail, sorted.failed, sorted.deferred, retries);
+    }
+
+    /**
+     * Settles a mail whose delivery was cut off because the server stops: recipients that were not reached go back as
+     * if they had not been tried, for the next start.
+     *
+     * @throws MailQueueException as {@link #settle} does
+     */
+    void settleCutOff(Mail mail, DeliveryReport report) throws MailQueueException {
+        Sorted sorted = sortOut(mail, report, Retries.of(mail));
+        Set<MailAddress> left = new LinkedHashSet<>(sorted.deferred.keySet());
+        if (!sorted.failed.isEmpty()) {
+            left.addAll(nonDelivery.handOver(mail, sorted.failed).keySet());
+        }
+        if (!left.isEmpty()) {
+            mail.setRecipients(left);
+            queue.putBack(mail, Duration.ZERO);
+        }
+    }
+
+    /** Recipients by what has to be done for them; the successes are done with. */
+    private Sorted sortOut(Mail mail, DeliveryReport report, int retries) {
         Map<MailAddress, RecipientOutcome> outcomes = outcomesByRecipient(mail, report);
         Set<MailAddress> delivered = new LinkedHashSet<>();
-        Map<MailAddress, Failure> failed = new LinkedHashMap<>();
-        Map<MailAddress, RecipientOutcome.Deferred> deferred = new LinkedHashMap<>();
-        int retries = Retries.of(mail);
+        Sorted sorted = new Sorted(new LinkedHashMap<>(), new LinkedHashMap<>());
         outcomes.forEach((recipient, outcome) -> {
             if (outcome instanceof RecipientOutcome.Delivered) {
                 delivered.add(recipient);
             } else if (outcome instanceof RecipientOutcome.Deferred later) {
-                deferred.put(recipient, later);
+                sorted.deferred.put(recipient, later);
             } else if (outcome instanceof RecipientOutcome.Failed failure) {
                 if (deservesAnotherLookup(failure.failure(), retries)) {
-                    deferred.put(recipient, new RecipientOutcome.Deferred(failure.failure()));
+                    sorted.deferred.put(recipient, new RecipientOutcome.Deferred(failure.failure()));
                 } else {
-                    failed.put(recipient, failure.failure());
+                    sorted.failed.put(recipient, failure.failure());
                 }
             }
         });
         if (!delivered.isEmpty()) {
             succeeded(mail, delivered, outcomes.size());
         }
-        retryOrGiveUp(mail, failed, deferred, retries);
+        return sorted;
     }
+
+    private record Sorted(Map<MailAddress, Failure> failed, Map<MailAddress, RecipientOutcome.Deferred> deferred) {}
 
     /** A domain that is missing from DNS may have been registered late, or be missing by mistake. */
     private boolean deservesAnotherLookup(Failure failure, int retries) {
@@ -204,7 +228,7 @@ final class Settlement {
         if (settings.queuePriority() == QueuePriority.FIRST_ATTEMPTS_FIRST) {
             mail.setAttribute(MailPrioritySupport.LOW_PRIORITY_ATTRIBUTE);
         }
-        queue.enQueue(mail, settings.retries().delayAfter(retries).orElseGet(this::delayBeyondTheSchedule));
+        queue.putBack(mail, settings.retries().delayAfter(retries).orElseGet(this::delayBeyondTheSchedule));
     }
 
     /** Only a report that can't be handed over waits longer than the schedule has steps. */

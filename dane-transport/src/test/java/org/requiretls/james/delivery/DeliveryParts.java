@@ -2,6 +2,7 @@ package org.requiretls.james.delivery;
 
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -94,6 +95,11 @@ final class DeliveryParts {
                 basic + " " + enhanced + " because",
                 Optional.of("mx.one.test"),
                 rule);
+    }
+
+    /** An outgoing queue on this one that relies on its delays. */
+    static OutgoingQueue outgoing(MailQueue queue, OutgoingQueue.Parts parts) {
+        return new OutgoingQueue(queue, parts, QueueDelays.KEPT, Clock.systemUTC());
     }
 
     /** A mail that was handed to somebody, as it was then. */

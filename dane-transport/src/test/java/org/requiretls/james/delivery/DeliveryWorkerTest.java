@@ -11,9 +11,11 @@ import static org.requiretls.james.delivery.DeliveryParts.failure;
 import static org.requiretls.james.delivery.DeliveryParts.mail;
 import static org.requiretls.james.delivery.DeliveryParts.settings;
 
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,24 +59,33 @@ class DeliveryWorkerTest {
     }
 
     private void start(MailQueue from, Function<Mail, CompletableFuture<DeliveryReport>> transport, Duration pause) {
+        start(from, transport, pause, new Admission.Limits(2, 2, 1 << 20, 2, Duration.ofMillis(50)));
+    }
+
+    private void start(
+            MailQueue from,
+            Function<Mail, CompletableFuture<DeliveryReport>> transport,
+            Duration pause,
+            Admission.Limits limits) {
         DeliverySettings settings = settings("delayTime", "10 msec", "maxRetries", "3");
         Clock clock = Clock.systemUTC();
+        OutgoingQueue outgoing = DeliveryParts.outgoing(from, OutgoingQueue.Parts.ONE_FOR_EACH_DOMAIN);
         worker = new DeliveryWorker(
                 from,
-                new OutgoingQueue(from, OutgoingQueue.Parts.ONE_FOR_EACH_DOMAIN),
+                outgoing,
                 mail -> {
                     tried.add(mail);
                     return transport.apply(mail);
                 },
                 new Settlement(
-                        from,
+                        outgoing,
                         settings,
                         context.asContext(),
                         new NonDelivery(context.asContext(), settings.bounceProcessor(), () -> "sender.test", clock),
                         new RecordingMetricFactory().generate("outgoingMails"),
                         clock),
                 new RecordingMetricFactory(),
-                new DeliveryWorker.Limits(2, pause));
+                new DeliveryWorker.Limits(limits, pause, LONG, LONG));
         worker.start();
     }
 
@@ -118,7 +129,8 @@ class DeliveryWorkerTest {
     }
 
     @Test
-    @DisplayName("A queue that takes nothing back is not asked in a hot loop: the mail is held, then offered again")
+    @DisplayName(
+            "A queue that takes nothing back is not asked in a hot loop: the mail is held, and put back when it can be")
     void queueRefuses() {
         queue.full = true;
         start(mail -> DEFERRED, Duration.ofMillis(700));
@@ -126,7 +138,94 @@ class DeliveryWorkerTest {
 
         await().until(() -> tried.size() == 1);
         await().during(Duration.ofMillis(300)).until(() -> item.done.isEmpty());
-        await().until(() -> item.done.equals(List.of(RETRY)));
+        queue.full = false;
+
+        await().until(() -> item.done.equals(List.of(SUCCESS)));
+        assertThat(queue.enqueued).hasSize(1);
+        assertThat(Retries.of(queue.enqueued.get(0).mail())).isEqualTo(1);
+        assertThat(tried).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("While the queue takes nothing back, a recipient that was reached is not sent the mail again")
+    void reachedRecipientsAreNotAskedAgain() {
+        queue.full = true;
+        start(
+                mail -> CompletableFuture.completedFuture(new DeliveryReport(
+                        Map.of(BOB, new Delivered("mx"), "eve@one.test", new Deferred(failure(450, "4.4.1"))))),
+                Duration.ofMillis(100));
+        Item item = queue.offer(mail(BOB, "eve@one.test"));
+        await().until(() -> tried.size() == 1);
+        queue.full = false;
+
+        await().until(() -> item.done.equals(List.of(SUCCESS)));
+        assertThat(queue.enqueued).hasSize(1);
+        assertThat(queue.enqueued.get(0).recipients()).containsExactly("eve@one.test");
+    }
+
+    @Test
+    @DisplayName("A mail that can't even be looked at holds up no other, and is left to the queue")
+    void damagedMail() {
+        start(mail -> DELIVERED, Duration.ofMillis(50));
+        Mail damaged = (Mail) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Mail.class}, (self, method, arguments) -> {
+                    if (method.getName().equals("getRecipients")) {
+                        throw new IllegalStateException("planted: damaged");
+                    }
+                    return null;
+                });
+        Item poison = queue.offer(damaged);
+        Item following = queue.offer(mail(BOB));
+
+        await().until(() -> following.done.equals(List.of(SUCCESS)));
+        await().until(() -> poison.done.equals(List.of(RETRY)));
+    }
+
+    @Test
+    @DisplayName("A destination that stalls gets its share; its other mail is put off, and mail for others goes on")
+    void stallingDestination() {
+        CompletableFuture<DeliveryReport> stalled = new CompletableFuture<>();
+        start(
+                queue,
+                mail -> mail.getRecipients()
+                                .iterator()
+                                .next()
+                                .getDomain()
+                                .asString()
+                                .equals("one.test")
+                        ? stalled
+                        : CompletableFuture.completedFuture(
+                                new DeliveryReport(each(new Delivered("mx"), "carol@two.test"))),
+                LONG,
+                new Admission.Limits(4, 2, 1 << 20, 2, Duration.ofMillis(50)));
+        List<Item> slow =
+                List.of(queue.offer(mail(BOB)), queue.offer(mail(BOB)), queue.offer(mail(BOB)), queue.offer(mail(BOB)));
+        Item other = queue.offer(mail("carol@two.test"));
+
+        await().until(() -> other.done.equals(List.of(SUCCESS)));
+        assertThat(slow).filteredOn(item -> item.done.isEmpty()).hasSize(2);
+        assertThat(queue.enqueued).hasSize(2).allSatisfy(back -> {
+            assertThat(Retries.of(back.mail())).isZero();
+            assertThat(DueTime.of(back.mail())).isPresent();
+        });
+    }
+
+    @Test
+    @DisplayName("A delivery that a stop cuts off goes back untried")
+    void cutOff() {
+        CompletableFuture<DeliveryReport> underWay = new CompletableFuture<>();
+        start(mail -> underWay, LONG);
+        Item item = queue.offer(mail(BOB));
+        await().until(() -> tried.size() == 1);
+
+        worker.stop();
+        worker.expectCutOff();
+        underWay.complete(DEFERRED.join());
+
+        assertThat(worker.awaitSettled(Duration.ofSeconds(10))).isTrue();
+        assertThat(item.done).containsExactly(SUCCESS);
+        assertThat(queue.delays).containsExactly(Duration.ZERO);
+        assertThat(Retries.of(queue.enqueued.get(0).mail())).isZero();
     }
 
     @Test

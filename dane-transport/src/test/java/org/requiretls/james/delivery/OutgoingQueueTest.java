@@ -25,7 +25,7 @@ class OutgoingQueueTest {
     private static final String DAN = "dan@three.test";
 
     private final Queue queue = new Queue();
-    private final OutgoingQueue byDomain = new OutgoingQueue(queue, OutgoingQueue.Parts.ONE_FOR_EACH_DOMAIN);
+    private final OutgoingQueue byDomain = DeliveryParts.outgoing(queue, OutgoingQueue.Parts.ONE_FOR_EACH_DOMAIN);
 
     @Test
     @DisplayName("A mail goes in one part for each domain, whatever the case, each with the tag and a name of its own")
@@ -58,7 +58,7 @@ class OutgoingQueueTest {
     @Test
     @DisplayName("For gateways it stays in one part")
     void allInOne() throws Exception {
-        OutgoingQueue forGateways = new OutgoingQueue(queue, OutgoingQueue.Parts.ALL_IN_ONE);
+        OutgoingQueue forGateways = DeliveryParts.outgoing(queue, OutgoingQueue.Parts.ALL_IN_ONE);
         forGateways.accept(mail(BOB, CAROL));
 
         assertThat(queue.enqueued).hasSize(1);

@@ -15,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.james.metrics.tests.RecordingMetricFactory;
@@ -58,16 +59,45 @@ class SettlementTest {
 
     private void settle(Mail mail, Map<String, RecipientOutcome> outcomes, String... parameters)
             throws MailQueueException {
+        settlement(parameters).settle(mail, new DeliveryReport(outcomes));
+    }
+
+    private Settlement settlement(String... parameters) {
         DeliverySettings settings = settings(parameters.length == 0 ? USUAL : parameters);
         Clock clock = Clock.systemUTC();
-        new Settlement(
-                        queue,
-                        settings,
-                        context.asContext(),
-                        new NonDelivery(context.asContext(), settings.bounceProcessor(), () -> "sender.test", clock),
-                        new RecordingMetricFactory().generate("outgoingMails"),
-                        clock)
-                .settle(mail, new DeliveryReport(outcomes));
+        return new Settlement(
+                DeliveryParts.outgoing(queue, OutgoingQueue.Parts.ONE_FOR_EACH_DOMAIN),
+                settings,
+                context.asContext(),
+                new NonDelivery(context.asContext(), settings.bounceProcessor(), () -> "sender.test", clock),
+                new RecordingMetricFactory().generate("outgoingMails"),
+                clock);
+    }
+
+    @Test
+    @DisplayName("What a stop cut off goes back untried and without a delay; what was settled stays settled")
+    void cutOff() throws Exception {
+        MailImpl mail = afterRetries(1, mail(BOB, EVE, "zoe@one.test"));
+        settlement()
+                .settleCutOff(mail, new DeliveryReport(Map.of(BOB, DELIVERED, EVE, FAILED, "zoe@one.test", DEFERRED)));
+
+        assertThat(only("sent").recipients()).containsExactly(BOB);
+        assertThat(only("bounces").recipients()).containsExactly(EVE);
+        assertThat(queue.enqueued).hasSize(1);
+        assertThat(queue.enqueued.get(0).recipients()).containsExactly("zoe@one.test");
+        assertThat(Retries.of(queue.enqueued.get(0).mail())).isEqualTo(1);
+        assertThat(queue.delays).containsExactly(Duration.ZERO);
+    }
+
+    @Test
+    @DisplayName("A mail that is put back says when it is due, for queues that keep no delays")
+    void saysWhenItIsDue() throws Exception {
+        Instant before = Instant.now();
+        settle(mail(BOB), Map.of(BOB, DEFERRED));
+
+        assertThat(DueTime.of(queue.enqueued.get(0).mail()))
+                .hasValueSatisfying(due -> assertThat(Duration.between(before, due))
+                        .isBetween(Duration.ofSeconds(60), Duration.ofSeconds(90)));
     }
 
     private static MailImpl afterRetries(int retries, MailImpl mail) {

@@ -55,6 +55,12 @@ public final class Unbound implements AutoCloseable {
               stub-addr: %2$s@%3$d
             """;
 
+    private static final String FORWARDING = """
+            forward-zone:
+              name: "."
+              forward-addr: %1$s@%2$d
+            """;
+
     private final ServerProcess process;
 
     private Unbound(ServerProcess process) {
@@ -90,16 +96,39 @@ public final class Unbound implements AutoCloseable {
         return start(directory, origins, server, NOT_VALIDATING);
     }
 
+    /**
+     * A resolver that validates what another one says, at an address of one's choice: for programs that know one port
+     * for DNS only.
+     *
+     * @param address where it listens
+     * @param directory for its configuration and log; made if it does not exist
+     * @param server a resolver for everything, as the {@link org.requiretls.james.lab.dns.LabDns} is
+     * @param trustAnchor a file of DS or DNSKEY records
+     * @throws IllegalStateException if Unbound is not installed, ends, or does not answer in time; the message holds
+     *     the end of its log
+     */
+    public static Unbound validatingAt(
+            InetSocketAddress address, Path directory, InetSocketAddress server, Path trustAnchor) throws IOException {
+        String forwarding = FORWARDING.formatted(server.getAddress().getHostAddress(), server.getPort())
+                + "server:\n  local-zone: \"test.\" nodefault\n";
+        return start(directory, address, VALIDATING.formatted(trustAnchor), forwarding);
+    }
+
     private static Unbound start(Path directory, Set<String> origins, InetSocketAddress server, String modules)
             throws IOException {
-        Files.createDirectories(directory);
         InetAddress host = LoopbackPorts.loopback(1);
-        InetSocketAddress address = new InetSocketAddress(host, LoopbackPorts.freeOn(host));
-        StringBuilder configuration =
-                new StringBuilder(SERVER.formatted(host.getHostAddress(), address.getPort(), directory, modules));
+        StringBuilder zones = new StringBuilder();
         for (String origin : origins) {
-            configuration.append(ZONE.formatted(origin, server.getAddress().getHostAddress(), server.getPort()));
+            zones.append(ZONE.formatted(origin, server.getAddress().getHostAddress(), server.getPort()));
         }
+        return start(directory, new InetSocketAddress(host, LoopbackPorts.freeOn(host)), modules, zones.toString());
+    }
+
+    private static Unbound start(Path directory, InetSocketAddress address, String modules, String zones)
+            throws IOException {
+        Files.createDirectories(directory);
+        String configuration =
+                SERVER.formatted(address.getAddress().getHostAddress(), address.getPort(), directory, modules) + zones;
         Path file = Files.writeString(directory.resolve("unbound.conf"), configuration);
         // In the foreground, logging to standard error, without a process id file.
         List<String> arguments = List.of("-d", "-d", "-p", "-c", file.toString());
