@@ -25,7 +25,7 @@ final class JamesContender implements Contender {
     private static final String QUEUE_LOADER = "org.requiretls.james.bench.james.QueueLoader";
 
     /** What loading takes, generously; the queue is loaded long before it is due. */
-    private static final Duration LEAD = Duration.ofSeconds(3);
+    private static final Duration LEAD = Duration.ofMillis(1500);
 
     private static final int MESSAGES_LOADED_PER_SECOND = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(90);

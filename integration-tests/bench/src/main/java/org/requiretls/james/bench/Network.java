@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.requiretls.james.bench.sink.SinkAddresses;
 import org.requiretls.james.lab.dns.LabDns;
 import org.requiretls.james.lab.dns.LabZone;
@@ -12,6 +13,13 @@ import org.requiretls.james.lab.peers.Unbound;
 import org.requiretls.james.lab.pki.CertificateMaker;
 import org.requiretls.james.lab.pki.Identity;
 import org.requiretls.james.lab.pki.TlsaData;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.Type;
 
 /**
  * The names of the benchmark: a signed zone in which each destination has an MX host of its own, at an address of its
@@ -25,6 +33,7 @@ final class Network implements AutoCloseable {
 
     private static final String ZONE = "bench.test";
     private static final int DNS_PORT = 53;
+    private static final Duration DNS_PATIENCE = Duration.ofSeconds(20);
     private static final long TTL_SECONDS = 86_400;
 
     private final LabDns dns;
@@ -61,7 +70,28 @@ final class Network implements AutoCloseable {
                 directory.resolve("unbound"),
                 dns.address(),
                 dns.trustAnchorFile(directory.resolve("root.anchors").toAbsolutePath()));
-        return new Network(dns, resolver, directory, destinations);
+        Network network = new Network(dns, resolver, directory, destinations);
+        network.askForEverything();
+        return network;
+    }
+
+    /** What is measured is mail, not the first look at a zone: from now on the resolver knows every answer. */
+    private void askForEverything() throws IOException {
+        SimpleResolver client = new SimpleResolver(resolver.address());
+        client.setTimeout(DNS_PATIENCE);
+        for (int number = 0; number <= destinations; number++) {
+            ask(client, domain(number), Type.MX);
+            ask(client, host(number), Type.A);
+            ask(client, host(number), Type.AAAA);
+            ask(client, "_" + SMTP_PORT + "._tcp." + host(number), Type.TLSA);
+        }
+    }
+
+    private static void ask(SimpleResolver client, String name, int type) throws IOException {
+        Message answer = client.send(Message.newQuery(Record.newRecord(Name.fromString(name + "."), type, DClass.IN)));
+        if (answer.getRcode() != Rcode.NOERROR) {
+            throw new IOException(name + " " + Type.string(type) + ": " + Rcode.string(answer.getRcode()));
+        }
     }
 
     static String domain(int number) {

@@ -143,7 +143,8 @@ final class PostfixContender implements Contender {
     @Override
     public void load(Turn turn) throws IOException {
         writeServices("");
-        Process process = new ProcessBuilder(COMMANDS.resolve("postfix").toString(), "-c", configuration(), "start-fg")
+        run(List.of(COMMANDS.resolve("postfix").toString(), "-c", configuration(), "check"));
+        Process process = new ProcessBuilder(DAEMONS.resolve("master").toString(), "-s", "-c", configuration())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         directory.resolve("log").toFile()))
@@ -201,8 +202,12 @@ final class PostfixContender implements Contender {
         List<ProcessHandle> all = Stream.concat(master.descendants(), Stream.of(master.toHandle()))
                 .toList();
         master.destroy();
-        Awaitility.await().atMost(PATIENCE).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
-        master = null;
+        try {
+            Awaitility.await().atMost(PATIENCE).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+        } finally {
+            all.forEach(ProcessHandle::destroyForcibly);
+            master = null;
+        }
     }
 
     private void writeServices(String queueManager) {

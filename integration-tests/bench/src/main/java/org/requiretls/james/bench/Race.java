@@ -11,6 +11,7 @@ final class Race {
 
     private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
     private static final Duration LEAST_LIMIT = Duration.ofSeconds(30);
+    private static final int AT_A_TIME = 100;
     private static final int SLOWEST_PER_SECOND = 40;
     private static final double MEGABYTE = 1 << 20;
 
@@ -47,6 +48,18 @@ final class Race {
         sink.release();
         contender.clear();
         return result;
+    }
+
+    /** One message to each destination, some at a time: whatever a sender remembers of them, it has then. */
+    void introduce(Contender contender, int destinations) throws IOException {
+        for (int first = 0; first < destinations; first += AT_A_TIME) {
+            Turn turn = new Turn(++turns, AT_A_TIME, first, AT_A_TIME);
+            sink.begin(turn.number());
+            contender.load(turn);
+            contender.open(() -> {});
+            await(AT_A_TIME, LEAST_LIMIT);
+            contender.clear();
+        }
     }
 
     /** Whether mail for a destination arrives within a few seconds. */
