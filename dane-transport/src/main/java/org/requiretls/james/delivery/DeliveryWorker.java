@@ -100,6 +100,7 @@ final class DeliveryWorker implements AutoCloseable {
                         e -> LOGGER.error("The queue {} can't be read; tried again in a moment.", outgoing.name(), e))
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE_OF_THE_QUEUE)
                         .maxBackoff(LONGEST_PAUSE_OF_THE_QUEUE)
+                        .scheduler(dequeueing)
                         .transientErrors(true))
                 .takeUntilOther(stop.asMono())
                 // Queues block the thread that asks them, and admission the one that is asked for it.

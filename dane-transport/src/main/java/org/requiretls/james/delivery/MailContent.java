@@ -1,9 +1,11 @@
 package org.requiretls.james.delivery;
 
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -26,10 +28,17 @@ final class MailContent implements OutgoingContent {
 
     private static final String TEMPORARY = "requiretls-7bit-";
 
+    /**
+     * Up to this size, in octets, content is kept when it is looked through: James makes it out of a message that it
+     * has parsed, and need not do so again to send it.
+     */
+    private static final int LARGEST_KEPT = 64 * 1024;
+
     private final String mailName;
     private final MessageSource source;
     private final MailetContext context;
     private Optional<ContentTraits> traits = Optional.empty();
+    private byte[] kept;
 
     /** Where the message is read from. */
     private interface MessageSource {
@@ -49,15 +58,24 @@ final class MailContent implements OutgoingContent {
     @Override
     public synchronized ContentTraits traits() throws IOException {
         if (traits.isEmpty()) {
-            try (InputStream in = asItIs()) {
-                traits = Optional.of(ContentTraits.of(in));
+            try (InputStream in = read()) {
+                byte[] beginning = in.readNBytes(LARGEST_KEPT + 1);
+                if (beginning.length <= LARGEST_KEPT) {
+                    kept = beginning;
+                }
+                traits = Optional.of(
+                        ContentTraits.of(new SequenceInputStream(new ByteArrayInputStream(beginning), in)));
             }
         }
         return traits.get();
     }
 
     @Override
-    public InputStream asItIs() throws IOException {
+    public synchronized InputStream asItIs() throws IOException {
+        return kept == null ? read() : new ByteArrayInputStream(kept);
+    }
+
+    private InputStream read() throws IOException {
         try {
             MimeMessage message = source.message();
             return message instanceof MimeMessageWrapper wrapper
