@@ -280,12 +280,26 @@ final class DeliveryWorker implements AutoCloseable {
                     nameOf(item),
                     e);
         } finally {
-            LifecycleUtil.dispose(item.getMail());
+            dispose(item);
         }
     }
 
+    private static void dispose(MailQueueItem item) {
+        try {
+            LifecycleUtil.dispose(item.getMail());
+        } catch (RuntimeException e) {
+            LOGGER.warn(
+                    "Mail {} could not be let go of; its memory or file may stay until the restart.", nameOf(item), e);
+        }
+    }
+
+    /** For the log, whose lines about a damaged mail must not fail over it. */
     private static String nameOf(MailQueueItem item) {
-        return item.getMail().getName();
+        try {
+            return item.getMail().getName();
+        } catch (RuntimeException e) {
+            return "(without a name that can be read: " + e + ")";
+        }
     }
 
     /** Takes no more mail off the queue; mail that waits is left to it. */

@@ -136,7 +136,8 @@ class QueueWithoutDelaysTest {
         worker.stop();
 
         assertThat(worker.awaitSettled(Duration.ofSeconds(10))).isTrue();
-        await().until(() -> queue.ready.size() == 1 && queue.unacknowledged() == 0);
+        // Or it is handed out once more before the queue hears of the stop, and never acknowledged.
+        await().until(() -> queue.ready.size() + queue.unacknowledged() == 1);
     }
 
     @Test
