@@ -14,6 +14,7 @@ import org.requiretls.james.lab.james.JamesProcess;
 import org.requiretls.james.lab.james.LoopbackPorts;
 import org.requiretls.james.lab.james.XmlElement;
 import org.requiretls.james.lab.james.XmlText;
+import org.requiretls.james.lab.pki.CertificateMaker;
 import org.requiretls.james.lab.smtp.Answer;
 import org.requiretls.james.lab.smtp.SmtpPeer;
 
@@ -97,6 +98,11 @@ final class ReceivingHouse implements AutoCloseable {
                 .user(BOB, Laboratory.PASSWORD)
                 .user(LEGAL, Laboratory.PASSWORD)
                 .createIn(Laboratory.newDirectory("receiving"));
+        home.setIdentity(CertificateMaker.leaf("mx." + DOMAIN)
+                .signedBy(CertificateMaker.intermediate("House intermediate")
+                        .signedBy(CertificateMaker.root("House root").make())
+                        .make())
+                .make());
         home.install(Laboratory.release());
         SmtpPeer far = SmtpPeer.builder()
                 .announcing("mx.far.test")

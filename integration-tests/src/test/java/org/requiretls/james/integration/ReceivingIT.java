@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -385,6 +386,28 @@ class ReceivingIT {
                     .isBetween(500, 599);
             smtp.expect(250, from(ReceivingHouse.ALICE));
             assertThat(smtp.command("RCPT TO:<andr\u00e9@a.test>").code()).isBetween(500, 599);
+        }
+    }
+
+    @Test
+    @Covers({"R7672-3.1.2-01", "R7671-5.2-01"})
+    void r7672_3_1_2_01TheWholeChainOfTheKeystoreIsShownItsRootToo() throws Exception {
+        try (RawSmtp smtp = Door.MX.insideTls()) {
+            Certificate[] chain = smtp.tlsSession().orElseThrow().getPeerCertificates();
+            assertThat(chain).hasSize(3);
+            chain[2].verify(chain[2].getPublicKey());
+        }
+    }
+
+    /** RFC 7672 section 9.2: a host that offers TLS to some clients only would be cut off from those that insist. */
+    @Test
+    @Covers("R7672-9.2-01")
+    void r7672_9_2_01StartTlsIsOfferedToEverybodyFromTheFirstConnectionOn() throws IOException {
+        for (int client = 2; client < 6; client++) {
+            try (RawSmtp smtp = RawSmtp.connect(house.home().endpoints().smtp())) {
+                assertThat(smtp.command("EHLO stranger" + client + ".test").announces("STARTTLS"))
+                        .isTrue();
+            }
         }
     }
 
