@@ -24,6 +24,11 @@ final class Laboratory {
         return StockJames.in(directory("requiretls.stockJames"));
     }
 
+    /** Jars that make a stock James one with a persistent queue; see {@code PersistentJames}. */
+    static Path persistentJames() {
+        return directory("requiretls.persistentJames");
+    }
+
     /** Begins a home for this domain, with the host name {@code mx.<domain>} and a self-signed certificate for it. */
     static JamesHomeBuilder jamesFor(String domain) {
         String hostName = "mx." + domain;
