@@ -63,8 +63,8 @@ final class MailContent implements OutgoingContent {
                 if (beginning.length <= LARGEST_KEPT) {
                     kept = beginning;
                 }
-                traits = Optional.of(
-                        ContentTraits.of(new SequenceInputStream(new ByteArrayInputStream(beginning), in)));
+                traits =
+                        Optional.of(ContentTraits.of(new SequenceInputStream(new ByteArrayInputStream(beginning), in)));
             }
         }
         return traits.get();
