@@ -3,7 +3,7 @@ package org.requiretls.james.hop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -88,7 +88,7 @@ final class Transactions {
      * again would have no end.
      */
     private static Set<Recipient> tooMany(TransactionResult result) {
-        Set<Recipient> refused = new HashSet<>();
+        Set<Recipient> refused = new LinkedHashSet<>();
         if (result.isAcceptedForSome()) {
             for (RecipientReply each : result.recipients()) {
                 each.reply().filter(Transactions::saysTooMany).ifPresent(reply -> refused.add(each.recipient()));
