@@ -18,6 +18,7 @@ import org.requiretls.james.delivery.DelayNotice;
 import org.requiretls.james.delivery.Delivery;
 import org.requiretls.james.delivery.DeliverySettings;
 import org.requiretls.james.delivery.MailetSettings;
+import org.requiretls.james.delivery.PolicyAlarms;
 import org.requiretls.james.delivery.RunningDeliveries;
 
 /**
@@ -41,6 +42,7 @@ public class DaneRemoteDelivery extends GenericMailet {
     private final MetricFactory metrics;
     private final FileSystem files;
     private final RunningDeliveries running;
+    private final PolicyAlarms alarms;
 
     private DeliverySettings settings;
     private Delivery delivery;
@@ -51,12 +53,14 @@ public class DaneRemoteDelivery extends GenericMailet {
             MailQueueFactory<?> queues,
             MetricFactory metrics,
             FileSystem files,
-            RunningDeliveries running) {
+            RunningDeliveries running,
+            PolicyAlarms alarms) {
         this.domains = domains;
         this.queues = queues;
         this.metrics = metrics;
         this.files = files;
         this.running = running;
+        this.alarms = alarms;
     }
 
     /** @throws MessagingException if the configuration can't be followed; the text says all that is wrong with it */
@@ -70,7 +74,8 @@ public class DaneRemoteDelivery extends GenericMailet {
                         MailQueueFactory.prefetchCount(Delivery.mostUnacknowledged(settings))),
                 getMailetContext(),
                 domains,
-                metrics);
+                metrics,
+                alarms);
         running.add(delivery);
     }
 

@@ -19,6 +19,7 @@ import org.requiretls.james.delivery.Parameter;
 import org.requiretls.james.delivery.SettingsException;
 import org.requiretls.james.delivery.SettingsReader;
 import org.requiretls.james.hop.ProbeReport;
+import org.requiretls.james.mtasts.cache.PolicyEvent;
 import org.requiretls.james.policy.MessageTag;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
         versionProvider = RequireTlsTool.Version.class,
         sortOptions = false,
         description = {
-            "Runs the delivery engine for a domain without sending mail: looks up MX, address and TLSA records, opens a"
+            "Runs the delivery engine for a domain without sending mail: looks up MX, address and TLSA records and the MTA-STS policy, opens a"
                     + " session with each MX host, ends it before MAIL, and prints what was found and what would become"
                     + " of an untagged message, one with REQUIRETLS, and one with 'TLS-Required: No'."
         },
@@ -102,6 +103,17 @@ final class CheckCommand implements Callable<Integer> {
     private Optional<Integer> port;
 
     @Option(
+            names = "--policy-host-port",
+            paramLabel = "N",
+            description = "Port of the hosts with MTA-STS policies, for test set-ups. Default: 443.")
+    private Optional<Integer> policyHostPort;
+
+    @Option(
+            names = "--private-policy-hosts",
+            description = "Fetch MTA-STS policies from loopback and private addresses too.")
+    private boolean privatePolicyHosts;
+
+    @Option(
             names = "--helo",
             paramLabel = "NAME",
             description = "The name that EHLO gives. Default: the name of this machine.")
@@ -124,15 +136,16 @@ final class CheckCommand implements Callable<Integer> {
                         + " several hosts.")
         private List<ConnectTo> elsewhere = new ArrayList<>();
 
-        @Option(names = "--no-connect", description = "Ask DNS only.")
+        @Option(
+                names = "--no-connect",
+                description = "Connect to no MX host; ask DNS, and for the MTA-STS policy, only.")
         private boolean none;
     }
 
     @Override
     public Integer call() throws SettingsException {
-        port.filter(number -> number < 1 || number > HIGHEST_PORT).ifPresent(number -> {
-            throw usage("--port " + number + " is not between 1 and " + HIGHEST_PORT);
-        });
+        requirePort("--port", port);
+        requirePort("--policy-host-port", policyHostPort);
         heloName.filter(name -> !PRINTABLE_WORD.matcher(name).matches()).ifPresent(name -> {
             throw usage("--helo '" + name + "' is not a name for EHLO");
         });
@@ -142,9 +155,24 @@ final class CheckCommand implements Callable<Integer> {
         return ExitStatus.of(report.outcomes().get(MessageTag.REQUIRETLS)).code();
     }
 
+    private void requirePort(String option, Optional<Integer> given) {
+        given.filter(number -> number < 1 || number > HIGHEST_PORT).ifPresent(number -> {
+            throw usage(option + " " + number + " is not between 1 and " + HIGHEST_PORT);
+        });
+    }
+
     private ProbeReport check() throws SettingsException {
-        try (Probing probing = Probing.open(settings())) {
+        try (Probing probing = Probing.open(settings(), this::tell)) {
             return probing.check(destination.domain());
+        }
+    }
+
+    private void tell(PolicyEvent event) {
+        if (event instanceof PolicyEvent.SetAside unread) {
+            spec.commandLine()
+                    .getErr()
+                    .println(spec.qualifiedName() + ": the MTA-STS policy in " + unread.file()
+                            + " can't be read and is left out: " + unread.reason());
         }
     }
 
@@ -173,6 +201,10 @@ final class CheckCommand implements Callable<Integer> {
             parameters.remove(Parameter.TRUST_STORE_PASSWORD.key());
         });
         port.ifPresent(number -> parameters.put(Parameter.SMTP_PORT.key(), number.toString()));
+        policyHostPort.ifPresent(number -> parameters.put(Parameter.MTA_STS_PORT.key(), number.toString()));
+        if (privatePolicyHosts) {
+            parameters.put(Parameter.MTA_STS_PRIVATE_NETWORKS.key(), "true");
+        }
         heloName.ifPresent(name -> parameters.put(Parameter.HELO_NAME.key(), name));
         rules.ifPresent(file -> parameters.put(Parameter.TLS_RULES.key(), content(file)));
         return parameters;

@@ -38,12 +38,13 @@ final class JsonReport {
         fields.put("name", host.host().name());
         fields.put("preference", host.host().preference());
         fields.put("port", host.host().port());
-        fields.put("mxProof", Words.mxProof(mx));
+        fields.put("mxProof", Words.mxProof(mx, host.sts().state()));
         fields.put("addresses", Words.addresses(host));
         fields.put("tlsa", orNull(host.tlsa().map(Words::of)));
         fields.put("tlsaRecords", records(host));
         fields.put("dnsDetail", orNull(Words.shortcoming(host.findings())));
-        fields.put("sts", Words.of(host.sts()));
+        fields.put("sts", Words.of(host.sts().state()));
+        fields.put("stsDetail", host.sts().detail());
         putSession(fields, session);
         fields.put("sessions", host.sessions().stream().map(JsonReport::session).toList());
         fields.put("outcome", outcomes(host.outcomes()));

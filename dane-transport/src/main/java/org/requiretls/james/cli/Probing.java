@@ -3,6 +3,7 @@ package org.requiretls.james.cli;
 import org.requiretls.james.delivery.Transport;
 import org.requiretls.james.hop.HopProbe;
 import org.requiretls.james.hop.ProbeReport;
+import org.requiretls.james.mtasts.cache.PolicyListener;
 
 /** The probe of the transport that delivery uses too, put together from the same parameters. */
 final class Probing implements AutoCloseable {
@@ -16,11 +17,12 @@ final class Probing implements AutoCloseable {
     }
 
     /**
+     * @param listener is told of MTA-STS policies that are remembered and can't be read
      * @throws org.requiretls.james.dns.DnsConfigurationException if there is no resolver or the trust anchors are unfit
      * @throws org.requiretls.james.pkix.TrustStoreException if the roots can't be read
      */
-    static Probing open(CheckSettings settings) {
-        Transport transport = Transport.open(settings.delivery(), settings::heloName);
+    static Probing open(CheckSettings settings, PolicyListener listener) {
+        Transport transport = Transport.openToLook(settings.delivery(), settings::heloName, listener);
         HopProbe probe = transport.probe().connectingTo(settings.connectTo());
         return new Probing(
                 transport, settings.contact() == CheckSettings.Contact.NONE ? probe.withoutConnecting() : probe);

@@ -42,7 +42,7 @@ final class TextReport {
         text.append(String.format(
                 "%n%s, preference %d, port %d%n",
                 host.host().name(), host.host().preference(), host.host().port()));
-        step("MX proof", Words.mxProof(mx));
+        step("MX proof", Words.mxProof(mx, host.sts().state()));
         List<String> addresses = Words.addresses(host);
         step("addresses", addresses.isEmpty() ? "none" : String.join(", ", addresses));
         step(
@@ -52,7 +52,7 @@ final class TextReport {
                                 .map(why -> " (" + why + ")")
                                 .orElse(""));
         records(host).forEach(record -> step("", record));
-        step("MTA-STS", Words.of(host.sts()));
+        step("MTA-STS", Words.of(host.sts().state()) + " (" + host.sts().detail() + ")");
         if (host.sessions().isEmpty()) {
             step("session", "none was opened");
         }

@@ -28,11 +28,12 @@ final class Words {
     }
 
     /** What proves that the domain chose its hosts (RFC 8689 section 4.2.1 step 2). */
-    static String mxProof(MxStatus mx) {
+    static String mxProof(MxStatus mx, StsState sts) {
         return switch (mx) {
             case SECURE -> "dnssec";
             case NO_MX_SECURE, NO_MX_INSECURE, RELAY -> "not-needed";
-            case INSECURE, LITERAL, BOGUS, LOOKUP_FAILED, NXDOMAIN, NULL_MX, LOOPS_BACK -> "none";
+            case INSECURE -> sts == StsState.ENFORCE_MATCH || sts == StsState.TESTING_MATCH ? "mta-sts" : "none";
+            case LITERAL, BOGUS, LOOKUP_FAILED, NXDOMAIN, NULL_MX, LOOPS_BACK -> "none";
         };
     }
 

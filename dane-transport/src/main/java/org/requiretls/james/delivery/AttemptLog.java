@@ -5,6 +5,8 @@ import java.util.Optional;
 import org.requiretls.james.hop.Attempt;
 import org.requiretls.james.hop.Attempt.SessionSummary;
 import org.requiretls.james.hop.AttemptListener;
+import org.requiretls.james.hop.StsReading;
+import org.requiretls.james.policy.StsState;
 import org.requiretls.james.smtpclient.PrintableText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +45,7 @@ public final class AttemptLog implements AttemptListener {
                 .add("address", attempt.address())
                 .add("mx", lowerCase(attempt.mx()))
                 .add("tlsa", attempt.tlsa().map(AttemptLog::lowerCase))
+                .add("sts", attempt.sts().map(AttemptLog::policy))
                 .add("tls", attempt.session().flatMap(SessionSummary::tlsVersion))
                 .add("auth", attempt.session().map(AttemptLog::authentication))
                 .add(
@@ -52,6 +55,10 @@ public final class AttemptLog implements AttemptListener {
                 .add("rule", attempt.rule().name())
                 .add("status", attempt.status().enhanced().toString())
                 .endWith("reason", attempt.reason());
+    }
+
+    private static String policy(StsReading sts) {
+        return sts.state() == StsState.NOT_APPLICABLE ? "none" : lowerCase(sts.state());
     }
 
     private static String authentication(SessionSummary session) {

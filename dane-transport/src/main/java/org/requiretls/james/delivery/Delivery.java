@@ -17,6 +17,7 @@ import org.apache.mailet.Mail;
 import org.apache.mailet.MailetContext;
 import org.requiretls.james.delivery.DeliverySettings.QueuePriority;
 import org.requiretls.james.dns.DnssecSelfTest;
+import org.requiretls.james.mtasts.cache.PolicyListener;
 import org.requiretls.james.rules.DestinationRule;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,10 +70,11 @@ public final class Delivery implements AutoCloseable {
             MailQueue queue,
             MailetContext context,
             DomainList domains,
-            MetricFactory metrics) {
+            MetricFactory metrics,
+            PolicyListener policyListener) {
         Supplier<String> heloName = () -> heloName(settings, domains);
         tellOfLowerings(settings);
-        Transport transport = Transport.open(settings, heloName);
+        Transport transport = Transport.open(settings, heloName, policyListener);
         Clock clock = Clock.systemUTC();
         OutgoingQueue outgoing = new OutgoingQueue(
                 queue,

@@ -37,6 +37,7 @@ import org.requiretls.james.smtpclient.SmtpTimeouts;
  * @param pkix with the roots that certificates may chain to
  * @param rules of the administrator, by destination
  * @param connections how many there may be, and how long one is kept
+ * @param mtaSts empty where MTA-STS is switched off
  */
 public record DeliverySettings(
         String outgoingQueue,
@@ -63,7 +64,8 @@ public record DeliverySettings(
         InsecureMxDane insecureMxDane,
         DigestOrder tlsaDigests,
         int concurrentDeliveries,
-        ConnectionSettings connections) {
+        ConnectionSettings connections,
+        Optional<MtaStsSettings> mtaSts) {
 
     /** Whether first attempts pass retries on the queue. */
     public enum QueuePriority {

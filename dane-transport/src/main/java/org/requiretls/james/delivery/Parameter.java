@@ -154,6 +154,22 @@ public enum Parameter {
             DigestOrder.STANDARD.toString(),
             "Digests that TLSA records may use, the strongest first (RFC 7671 section 9): matching type and name in Java,"
                     + " such as 3=SHA3-512. Records with others are unusable."),
+    MTA_STS("mtaSts", "true", "Whether MTA-STS policies (RFC 8461) are looked up and followed; mta-sts.md tells more."),
+    MTA_STS_STORE(
+            "mtaStsStore",
+            "file://var/mta-sts",
+            "Directory that keeps the policies over a restart; it is made when there is one to keep."),
+    MTA_STS_TIMEOUT(
+            "mtaStsTimeout",
+            "20000",
+            "Milliseconds for fetching a policy, all in all, 1 to 60000. The first mail to a domain waits for it."),
+    MTA_STS_TRUST_STORE(
+            "mtaStsTrustStore",
+            "that of trustStore",
+            "File with PEM certificates of the roots that policy hosts may chain to."),
+    MTA_STS_PRIVATE_NETWORKS(
+            "mtaStsPrivateNetworks", "false", "Whether policies are fetched from loopback and private addresses too."),
+    MTA_STS_PORT("mtaStsPort", "443", "Port of policy hosts, for test set-ups."),
     TLS_RULES("tlsRules", "none", "Rules by destination, one a line; rules.md explains them."),
     CONCURRENT_DELIVERIES(
             "concurrentDeliveries",

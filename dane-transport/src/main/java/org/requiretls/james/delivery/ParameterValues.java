@@ -146,6 +146,11 @@ final class ParameterValues {
         return Optional.of(path);
     }
 
+    /** Where a file or directory is, whether it is there or not. */
+    Path locate(Parameter parameter) {
+        return fileLocator.apply(value(parameter).orElse(parameter.defaultValue()));
+    }
+
     void mistake(Parameter parameter, String text, String wanted) {
         mistake(parameter, "'" + text + "' is not " + wanted);
     }

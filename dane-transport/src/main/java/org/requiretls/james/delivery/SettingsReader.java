@@ -87,6 +87,7 @@ public final class SettingsReader {
         DnsParameters dns = new DnsParameters(values);
         GatewayReader gateways = new GatewayReader(values);
         List<MxHost> gatewayHosts = gateways.hosts();
+        DestinationRules rules = rules(pkix);
         return new DeliverySettings(
                 values.value(Parameter.OUTGOING).orElse(Parameter.OUTGOING.defaultValue()),
                 retries(),
@@ -108,11 +109,12 @@ public final class SettingsReader {
                 dns.testNames(),
                 values.number(Parameter.SMTP_PORT, 1, 65535),
                 pkix,
-                gateways.protectedBy(rules(pkix), gatewayHosts),
+                gateways.protectedBy(rules, gatewayHosts),
                 values.flag(Parameter.INSECURE_MX_DANE) ? InsecureMxDane.ON : InsecureMxDane.OFF,
                 tlsaDigests(),
                 values.number(Parameter.CONCURRENT_DELIVERIES, 1, 10_000),
-                connections());
+                connections(),
+                new MtaStsParameters(values).settings(pkix, rules));
     }
 
     private ConnectionSettings connections() {

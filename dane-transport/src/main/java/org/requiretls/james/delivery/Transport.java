@@ -1,9 +1,11 @@
 package org.requiretls.james.delivery;
 
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.requiretls.james.dns.CachingDns;
 import org.requiretls.james.dns.DnsClient;
@@ -18,6 +20,9 @@ import org.requiretls.james.hop.HopProbe;
 import org.requiretls.james.hop.HostVisit;
 import org.requiretls.james.hop.RoutesOffDnsThreads;
 import org.requiretls.james.hop.SessionPool;
+import org.requiretls.james.mtasts.StsPolicies;
+import org.requiretls.james.mtasts.cache.PolicyCache;
+import org.requiretls.james.mtasts.cache.PolicyListener;
 import org.requiretls.james.route.DnsRouteResolver;
 import org.requiretls.james.route.LocalHosts;
 import org.requiretls.james.route.RelayRoutes;
@@ -31,6 +36,7 @@ public final class Transport implements AutoCloseable {
     private final DnsClient dns;
     private final SmtpClient client;
     private final SessionPool pool;
+    private final Optional<Policies> policies;
     private final HopEngine engine;
     private final HopProbe probe;
     private final ExecutorService threads;
@@ -39,26 +45,51 @@ public final class Transport implements AutoCloseable {
             DnsClient dns,
             SmtpClient client,
             SessionPool pool,
+            Optional<Policies> policies,
             HopEngine engine,
             HopProbe probe,
             ExecutorService threads) {
         this.dns = dns;
         this.client = client;
         this.pool = pool;
+        this.policies = policies;
         this.engine = engine;
         this.probe = probe;
         this.threads = threads;
     }
 
     /**
+     * For deliveries.
+     *
      * @param heloName what EHLO says
-     * @throws RuntimeException whose text says how to mend the trust anchors, the trust store or the resolvers
+     * @param listener is told what happens to MTA-STS policies
+     * @throws RuntimeException whose text says how to mend the trust anchors, the trust store, the resolvers or the
+     *     store of policies
      */
-    public static Transport open(DeliverySettings settings, Supplier<String> heloName) {
+    static Transport open(DeliverySettings settings, Supplier<String> heloName, PolicyListener listener) {
+        return open(settings, heloName, (mtaSts, dns) -> Policies.open(mtaSts, dns, listener));
+    }
+
+    /**
+     * To look at what deliveries would do, while others deliver: what they remember is read and left as it is.
+     *
+     * @param listener is told of what is remembered and can't be read
+     */
+    public static Transport openToLook(DeliverySettings settings, Supplier<String> heloName, PolicyListener listener) {
+        return open(settings, heloName, (mtaSts, dns) -> Policies.openToLook(mtaSts, dns, listener));
+    }
+
+    private static Transport open(
+            DeliverySettings settings,
+            Supplier<String> heloName,
+            BiFunction<MtaStsSettings, PolicyCache.Dns, Policies> opening) {
         DnsClient dns = new DnsClient(settings.dns());
         SmtpClient client = new SmtpClient();
         AttemptListener log = new AttemptLog();
         DnsLookup remembering = new CachingDns(dns, settings.dnsCache(), Clock.systemUTC());
+        Optional<Policies> policies =
+                settings.mtaSts().map(mtaSts -> opening.apply(mtaSts, new PolicyCache.Dns(remembering, dns)));
+        StsPolicies known = policies.map(Policies::known).orElseGet(StsPolicies::none);
         ExecutorService threads = Executors.newCachedThreadPool(Transport::daemon);
         RouteResolver routes = new RoutesOffDnsThreads(routes(settings, remembering, heloName), threads);
         SessionPool pool = new SessionPool(client, settings.connections(), Clock.systemUTC());
@@ -70,16 +101,17 @@ public final class Transport implements AutoCloseable {
                 settings.quorum(),
                 settings.mostRecipients());
         AddressVisit addresses = new AddressVisit(pool, ourselves, settings.pkix(), log, Clock.systemUTC());
-        HostVisit visit = new HostVisit(routes, settings.insecureMxDane(), settings.rules(), addresses, log);
+        HostVisit visit = new HostVisit(routes, known, settings.insecureMxDane(), settings.rules(), addresses, log);
         HopProbe probe = HopProbe.of(
                 routes,
+                known,
                 client,
                 settings.insecureMxDane(),
                 settings.rules(),
                 ourselves,
                 settings.pkix(),
                 Clock.systemUTC());
-        return new Transport(dns, client, pool, new HopEngine(routes, visit, log), probe, threads);
+        return new Transport(dns, client, pool, policies, new HopEngine(routes, visit, log), probe, threads);
     }
 
     private static RouteResolver routes(DeliverySettings settings, DnsLookup dns, Supplier<String> heloName) {
@@ -124,6 +156,7 @@ public final class Transport implements AutoCloseable {
     public void close() {
         pool.close();
         client.close();
+        policies.ifPresent(Policies::close);
         dns.close();
         threads.shutdown();
     }

@@ -14,6 +14,7 @@ import org.requiretls.james.policy.Verdict.Skip;
  * @param host the MX host; empty where the domain led to none
  * @param address the address of the last connection, as text
  * @param tlsa what the TLSA lookup gave; empty where it was not made
+ * @param sts what the MTA-STS policy says; empty where the domain led to no host
  * @param session what the session showed; empty where the host was not contacted
  * @param outcome in one word
  * @param reason one line for people
@@ -24,6 +25,7 @@ public record Attempt(
         Optional<String> host,
         Optional<String> address,
         Optional<TlsaStatus> tlsa,
+        Optional<StsReading> sts,
         Optional<SessionSummary> session,
         Rule rule,
         Outcome outcome,
@@ -35,6 +37,7 @@ public record Attempt(
         return new Attempt(
                 message,
                 mx,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -29,6 +29,7 @@ import org.requiretls.james.smtpclient.TlsOffer;
  * @param tlsa empty where the lookup was not made
  * @param tlsaBase the TLSA base domain, where DANE applies
  * @param records secure TLSA records, usable or not, where DANE applies
+ * @param sts what the domain's MTA-STS policy says about the host
  */
 record HopContext(
         OutgoingMessage message,
@@ -38,15 +39,21 @@ record HopContext(
         DestinationRule rule,
         Optional<TlsaStatus> tlsa,
         Optional<String> tlsaBase,
-        Optional<TlsaSet> records) {
+        Optional<TlsaSet> records,
+        StsReading sts) {
 
     /** No host name ends in a number, every IPv4 address does (RFC 3696 section 2). */
     private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(?:.*\\.)?\\d+");
 
     /** With nothing known about TLSA records, or only that they can't be known now. */
     static HopContext withoutRecords(
-            OutgoingMessage message, MxStatus mx, MxHost host, DestinationRule rule, Optional<TlsaStatus> tlsa) {
-        return new HopContext(message, mx, host, List.of(), rule, tlsa, Optional.empty(), Optional.empty());
+            OutgoingMessage message,
+            MxStatus mx,
+            MxHost host,
+            DestinationRule rule,
+            Optional<TlsaStatus> tlsa,
+            StsReading sts) {
+        return new HopContext(message, mx, host, List.of(), rule, tlsa, Optional.empty(), Optional.empty(), sts);
     }
 
     /**
@@ -74,7 +81,7 @@ record HopContext(
 
     /** The same for a message as it leaves. */
     HopContext leavingAs(OutgoingMessage other) {
-        return new HopContext(other, mx, host, domainNames, rule, tlsa, tlsaBase, records);
+        return new HopContext(other, mx, host, domainNames, rule, tlsa, tlsaBase, records, sts);
     }
 
     /** Which TLS may be spoken here, for this message. */
@@ -105,6 +112,16 @@ record HopContext(
             Optional<String> address,
             Optional<SessionSummary> session) {
         return new Attempt(
-                message, mx, Optional.of(host.name()), address, tlsa, session, rule, outcome, status, reason);
+                message,
+                mx,
+                Optional.of(host.name()),
+                address,
+                tlsa,
+                Optional.of(sts),
+                session,
+                rule,
+                outcome,
+                status,
+                reason);
     }
 }

@@ -12,11 +12,12 @@ import org.requiretls.james.hop.OutgoingMessage.Recipient;
 import org.requiretls.james.hop.ProbeReport.HostProbe;
 import org.requiretls.james.hop.ProbeReport.SessionProbe;
 import org.requiretls.james.hop.RecordedSessions.Recording;
+import org.requiretls.james.mtasts.StsFinding;
+import org.requiretls.james.mtasts.StsPolicies;
 import org.requiretls.james.pkix.PkixVerifier;
 import org.requiretls.james.policy.DaneState.InsecureMxDane;
 import org.requiretls.james.policy.HopRequirement;
 import org.requiretls.james.policy.MessageTag;
-import org.requiretls.james.policy.StsState;
 import org.requiretls.james.policy.TlsaStatus;
 import org.requiretls.james.route.HostFindings;
 import org.requiretls.james.route.HostFindings.Reachable;
@@ -41,6 +42,7 @@ public final class HopProbe {
     public static final List<MessageTag> TAGS = List.of(MessageTag.NONE, MessageTag.REQUIRETLS, MessageTag.NO);
 
     private final RouteResolver routes;
+    private final StsPolicies policies;
     private final Sessions network;
     private final InsecureMxDane insecureMxDane;
     private final DestinationRules rules;
@@ -51,6 +53,7 @@ public final class HopProbe {
 
     private HopProbe(
             RouteResolver routes,
+            StsPolicies policies,
             Sessions network,
             InsecureMxDane insecureMxDane,
             DestinationRules rules,
@@ -59,6 +62,7 @@ public final class HopProbe {
             Clock clock,
             Map<String, InetSocketAddress> connectTo) {
         this.routes = routes;
+        this.policies = policies;
         this.network = network;
         this.insecureMxDane = insecureMxDane;
         this.rules = rules;
@@ -71,6 +75,7 @@ public final class HopProbe {
     /** A probe that stands on what delivery stands on, rules by destination included. */
     public static HopProbe of(
             RouteResolver routes,
+            StsPolicies policies,
             SmtpClient smtp,
             InsecureMxDane insecureMxDane,
             DestinationRules rules,
@@ -78,7 +83,7 @@ public final class HopProbe {
             PkixVerifier pkix,
             Clock clock) {
         Sessions network = (hop, request) -> smtp.open(request);
-        return new HopProbe(routes, network, insecureMxDane, rules, client, pkix, clock, Map.of());
+        return new HopProbe(routes, policies, network, insecureMxDane, rules, client, pkix, clock, Map.of());
     }
 
     /**
@@ -87,13 +92,14 @@ public final class HopProbe {
      * @param addresses by host name as A-labels in lower case; resolved
      */
     public HopProbe connectingTo(Map<String, InetSocketAddress> addresses) {
-        return new HopProbe(routes, network, insecureMxDane, rules, client, pkix, clock, Map.copyOf(addresses));
+        return new HopProbe(
+                routes, policies, network, insecureMxDane, rules, client, pkix, clock, Map.copyOf(addresses));
     }
 
     /** Opens no session: what only a session could tell becomes {@link TagOutcome.Decision#UNKNOWN}. */
     public HopProbe withoutConnecting() {
         return new HopProbe(
-                routes, SessionNeededException.none(), insecureMxDane, rules, client, pkix, clock, connectTo);
+                routes, policies, SessionNeededException.none(), insecureMxDane, rules, client, pkix, clock, connectTo);
     }
 
     /**
@@ -111,6 +117,7 @@ public final class HopProbe {
 
         private final String domain;
         private final RecordedRoutes recordedRoutes = new RecordedRoutes(routes, connectTo);
+        private final RecordedPolicies recordedPolicies = new RecordedPolicies(policies);
         private final RecordedSessions recordedSessions = new RecordedSessions(network, connectTo);
 
         Probe(String domain) {
@@ -141,15 +148,21 @@ public final class HopProbe {
             return recordedRoutes
                     .inDns(host)
                     .thenCompose(findings -> forEachTag(tag -> at(host, route, tag))
-                            .thenApply(outcomes -> new HostProbe(
-                                    host,
-                                    findings,
-                                    tlsaStatus(findings),
-                                    StsState.NOT_APPLICABLE,
-                                    recordedSessions.with(host).stream()
-                                            .map(this::seen)
-                                            .toList(),
-                                    outcomes)));
+                            .thenCombine(
+                                    policy(host, route),
+                                    (outcomes, policy) -> new HostProbe(
+                                            host,
+                                            findings,
+                                            tlsaStatus(findings),
+                                            StsReading.of(policy, host.name()),
+                                            recordedSessions.with(host).stream()
+                                                    .map(this::seen)
+                                                    .toList(),
+                                            outcomes)));
+        }
+
+        private CompletableFuture<StsFinding> policy(MxHost host, Route.Hosts route) {
+            return recordedPolicies.find(RouteReading.policyDomain(route, host));
         }
 
         /** One tag after the other, so that the sessions are in the order in which delivery opens them. */
@@ -186,7 +199,7 @@ public final class HopProbe {
 
         private HostVisit visit(Rehearsal rehearsal) {
             AddressVisit addresses = new AddressVisit(recordedSessions, rehearsal, client, pkix, rehearsal, clock);
-            return new HostVisit(recordedRoutes, insecureMxDane, rules, addresses, rehearsal);
+            return new HostVisit(recordedRoutes, recordedPolicies, insecureMxDane, rules, addresses, rehearsal);
         }
 
         private OutgoingMessage message(MessageTag tag) {

@@ -2,6 +2,8 @@ package org.requiretls.james.hop;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.requiretls.james.mtasts.StsFinding;
+import org.requiretls.james.mtasts.StsPolicies;
 import org.requiretls.james.policy.DaneState;
 import org.requiretls.james.policy.DaneState.InsecureMxDane;
 import org.requiretls.james.policy.DestinationPolicy;
@@ -10,9 +12,9 @@ import org.requiretls.james.policy.HopDecision;
 import org.requiretls.james.policy.HopEvidence;
 import org.requiretls.james.policy.HopPolicy;
 import org.requiretls.james.policy.MxStatus;
-import org.requiretls.james.policy.StsState;
 import org.requiretls.james.policy.TlsaStatus;
 import org.requiretls.james.policy.Verdict.Skip;
+import org.requiretls.james.route.HostFindings;
 import org.requiretls.james.route.HostFindings.Reachable;
 import org.requiretls.james.route.HostFindings.Unreachable;
 import org.requiretls.james.route.MxHost;
@@ -25,6 +27,7 @@ import org.requiretls.james.rules.DestinationRules;
 public final class HostVisit {
 
     private final RouteResolver routes;
+    private final StsPolicies policies;
     private final InsecureMxDane insecureMxDane;
     private final DestinationRules rules;
     private final AddressVisit addresses;
@@ -32,11 +35,13 @@ public final class HostVisit {
 
     public HostVisit(
             RouteResolver routes,
+            StsPolicies policies,
             InsecureMxDane insecureMxDane,
             DestinationRules rules,
             AddressVisit addresses,
             AttemptListener listener) {
         this.routes = routes;
+        this.policies = policies;
         this.insecureMxDane = insecureMxDane;
         this.rules = rules;
         this.addresses = addresses;
@@ -44,13 +49,13 @@ public final class HostVisit {
     }
 
     CompletableFuture<VisitResult> visit(OutgoingMessage message, Route.Hosts route, MxHost host) {
-        MxStatus mx = RouteReading.mxStatus(route);
-        return routes.examine(host).thenCompose(findings -> {
-            if (findings instanceof Reachable reachable) {
-                return visitReachable(message, route, host, reachable);
-            }
-            return CompletableFuture.completedFuture(withoutAddress(message, mx, host, (Unreachable) findings));
-        });
+        String policyDomain = RouteReading.policyDomain(route, host);
+        return routes.examine(host)
+                .thenCombine(
+                        policies.find(policyDomain),
+                        (findings, policy) ->
+                                new Visit(message, route, host, findings).underNewest(policy, policyDomain))
+                .thenCompose(visited -> visited);
     }
 
     /** Cuts what is under way for this very message; the visit need not end by that. */
@@ -58,44 +63,91 @@ public final class HostVisit {
         addresses.abandon(message);
     }
 
-    private VisitResult withoutAddress(OutgoingMessage message, MxStatus mx, MxHost host, Unreachable findings) {
-        DestinationRule rule = rule(message, mx, host);
-        if (findings.permanent()) {
-            Skip verdict = DestinationPolicy.withoutAddress(AddressFailure.DEFINITIVE);
-            return skipped(
-                    HopContext.withoutRecords(message, mx, host, rule, Optional.empty()), verdict, findings.detail());
+    /** One message at one host. */
+    private final class Visit {
+
+        private final OutgoingMessage message;
+        private final Route.Hosts route;
+        private final MxHost host;
+        private final HostFindings findings;
+        private final MxStatus mx;
+        private final DestinationRule rule;
+
+        Visit(OutgoingMessage message, Route.Hosts route, MxHost host, HostFindings findings) {
+            this.message = message;
+            this.route = route;
+            this.host = host;
+            this.findings = findings;
+            this.mx = RouteReading.mxStatus(route);
+            this.rule = rule(message, mx, host);
         }
-        // An address lookup that fails tells as little about DANE as one that fails for TLSA (RFC 7672 section 2.1.2).
-        HopContext hop = HopContext.withoutRecords(message, mx, host, rule, Optional.of(TlsaStatus.LOOKUP_FAILED));
-        HopDecision decision =
-                HopPolicy.decide(message.tag(), evidence(hop), hop.rule().decision());
-        Skip verdict = decision instanceof HopDecision.Refuse refuse
-                ? refuse.verdict()
-                : DestinationPolicy.withoutAddress(AddressFailure.LOOKUP_FAILED);
-        return skipped(hop, verdict, findings.detail());
+
+        /**
+         * Where an enforced policy may be why the host won't do, DNS itself is asked for a newer one before that is the
+         * last word, and a newer one gets its chance (RFC 8461 sections 5 and 5.1). It may be the last attempt.
+         */
+        CompletableFuture<VisitResult> underNewest(StsFinding policy, String policyDomain) {
+            StsReading sts = StsReading.of(policy, host.name());
+            return under(sts).thenCompose(result -> {
+                if (!sts.isEnforced() || !(result instanceof VisitResult.Skipped)) {
+                    return CompletableFuture.completedFuture(result);
+                }
+                return policies.findNewer(policyDomain)
+                        .thenCompose(newest -> sts.hasSamePolicyAs(newest)
+                                ? CompletableFuture.completedFuture(result)
+                                : under(StsReading.of(newest, host.name())));
+            });
+        }
+
+        private CompletableFuture<VisitResult> under(StsReading sts) {
+            if (findings instanceof Reachable reachable) {
+                return reachable(reachable, sts);
+            }
+            return CompletableFuture.completedFuture(withoutAddress((Unreachable) findings, sts));
+        }
+
+        private VisitResult withoutAddress(Unreachable unreachable, StsReading sts) {
+            if (unreachable.permanent()) {
+                Skip verdict = DestinationPolicy.withoutAddress(AddressFailure.DEFINITIVE);
+                return skipped(
+                        HopContext.withoutRecords(message, mx, host, rule, Optional.empty(), sts),
+                        verdict,
+                        unreachable.detail());
+            }
+            // An address lookup that fails tells as little about DANE as one for TLSA (RFC 7672 section 2.1.2).
+            HopContext hop =
+                    HopContext.withoutRecords(message, mx, host, rule, Optional.of(TlsaStatus.LOOKUP_FAILED), sts);
+            Skip verdict = decision(hop) instanceof HopDecision.Refuse refuse
+                    ? refuse.verdict()
+                    : DestinationPolicy.withoutAddress(AddressFailure.LOOKUP_FAILED);
+            return skipped(hop, verdict, unreachable.detail());
+        }
+
+        private CompletableFuture<VisitResult> reachable(Reachable reachable, StsReading sts) {
+            TlsaReading tlsa = TlsaReading.of(reachable);
+            // Records that do not count must not choose the server name, nor be said to have authenticated anybody.
+            boolean counts = DaneState.of(mx, tlsa.status(), insecureMxDane) != DaneState.NOT_APPLICABLE;
+            HopContext hop = new HopContext(
+                    message,
+                    mx,
+                    host,
+                    RouteReading.provenNames(route),
+                    rule,
+                    Optional.of(tlsa.status()),
+                    tlsa.base().filter(base -> counts),
+                    tlsa.records().filter(records -> counts),
+                    sts);
+            HopDecision decision = decision(hop);
+            if (decision instanceof HopDecision.Refuse refuse) {
+                String seen = tlsa.seen().isEmpty() ? sts.detail() : tlsa.seen();
+                return CompletableFuture.completedFuture(skipped(hop, refuse.verdict(), seen));
+            }
+            return addresses.visit(hop, ((HopDecision.Contact) decision).requirement(), reachable.addresses());
+        }
     }
 
-    private CompletableFuture<VisitResult> visitReachable(
-            OutgoingMessage message, Route.Hosts route, MxHost host, Reachable findings) {
-        MxStatus mx = RouteReading.mxStatus(route);
-        TlsaReading tlsa = TlsaReading.of(findings);
-        // Records that do not count must not choose the server name, nor be said to have authenticated anybody.
-        boolean counts = DaneState.of(mx, tlsa.status(), insecureMxDane) != DaneState.NOT_APPLICABLE;
-        HopContext hop = new HopContext(
-                message,
-                mx,
-                host,
-                RouteReading.provenNames(route),
-                rule(message, mx, host),
-                Optional.of(tlsa.status()),
-                tlsa.base().filter(base -> counts),
-                tlsa.records().filter(records -> counts));
-        HopDecision decision =
-                HopPolicy.decide(message.tag(), evidence(hop), hop.rule().decision());
-        if (decision instanceof HopDecision.Refuse refuse) {
-            return CompletableFuture.completedFuture(skipped(hop, refuse.verdict(), tlsa.seen()));
-        }
-        return addresses.visit(hop, ((HopDecision.Contact) decision).requirement(), findings.addresses());
+    private HopDecision decision(HopContext hop) {
+        return HopPolicy.decide(hop.message().tag(), evidence(hop), hop.rule().decision());
     }
 
     /** The destination of a rule is the recipient domain or, where a relay takes all mail, the relay. */
@@ -105,7 +157,10 @@ public final class HostVisit {
 
     private HopEvidence evidence(HopContext hop) {
         TlsaStatus tlsa = hop.tlsa().orElse(TlsaStatus.NONE);
-        return new HopEvidence(hop.mx(), DaneState.of(hop.mx(), tlsa, insecureMxDane), StsState.NOT_APPLICABLE);
+        return new HopEvidence(
+                hop.mx(),
+                DaneState.of(hop.mx(), tlsa, insecureMxDane),
+                hop.sts().state());
     }
 
     private VisitResult skipped(HopContext hop, Skip verdict, String seen) {

@@ -7,7 +7,6 @@ import org.requiretls.james.hop.Attempt.SessionSummary;
 import org.requiretls.james.policy.MessageTag;
 import org.requiretls.james.policy.MxStatus;
 import org.requiretls.james.policy.SessionEvidence;
-import org.requiretls.james.policy.StsState;
 import org.requiretls.james.policy.TlsaStatus;
 import org.requiretls.james.route.HostFindings;
 import org.requiretls.james.route.MxHost;
@@ -31,6 +30,7 @@ public record ProbeReport(String domain, MxStatus mx, List<HostProbe> hosts, Map
      *
      * @param findings what DNS says
      * @param tlsa empty where the lookup was not made
+     * @param sts what the MTA-STS policy says
      * @param sessions in the order in which they were opened; empty where no tag lets the host be contacted
      * @param outcomes what each message would come to if this were the only host
      */
@@ -38,7 +38,7 @@ public record ProbeReport(String domain, MxStatus mx, List<HostProbe> hosts, Map
             MxHost host,
             HostFindings findings,
             Optional<TlsaStatus> tlsa,
-            StsState sts,
+            StsReading sts,
             List<SessionProbe> sessions,
             Map<MessageTag, TagOutcome> outcomes) {
         public HostProbe {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.requiretls.james.policy.MxStatus;
 import org.requiretls.james.route.MxFinding;
+import org.requiretls.james.route.MxHost;
 import org.requiretls.james.route.Route;
 
 /** Reads a route as evidence for the policy. */
@@ -40,6 +41,14 @@ final class RouteReading {
                 ? Stream.concat(Stream.of(route.domain()), route.expandedDomain().stream())
                         .toList()
                 : List.of();
+    }
+
+    /**
+     * Whose MTA-STS policy counts: the domain of the recipients as it was before any alias or, where a relay takes all
+     * mail, the relay (RFC 8461 section 3.4).
+     */
+    static String policyDomain(Route.Hosts route, MxHost host) {
+        return route.mx() == MxFinding.RELAY ? host.name() : route.domain();
     }
 
     /** What was observed, for people. */

@@ -119,11 +119,6 @@ final class RuleBuilder {
         if (decision.level() == Level.CLEAR && decision.authentication() != AuthenticationDemand.ANY) {
             throw new IllegalArgumentException("without TLS there is nothing to authenticate by");
         }
-        if (decision.mx() == MxDemand.STS) {
-            throw new IllegalArgumentException(
-                    "this version does not look up MTA-STS policies, so mx=sts would stop all"
-                            + " mail to the destination");
-        }
     }
 
     private <E extends Enum<E>> E choice(Setting setting, E otherwise, E[] choices) {

@@ -11,9 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.requiretls.james.hop.Attempt;
 import org.requiretls.james.hop.Attempt.Outcome;
 import org.requiretls.james.hop.Attempt.SessionSummary;
+import org.requiretls.james.hop.StsReading;
+import org.requiretls.james.mtasts.StsFinding;
 import org.requiretls.james.policy.DeliveryStatus;
 import org.requiretls.james.policy.MxStatus;
 import org.requiretls.james.policy.Rule;
+import org.requiretls.james.policy.StsState;
 import org.requiretls.james.policy.TlsaStatus;
 
 @DisplayName("The line of an attempt")
@@ -28,6 +31,7 @@ class AttemptLogTest {
                 Optional.of("mx.one.test"),
                 Optional.of("192.0.2.1"),
                 Optional.of(TlsaStatus.ALL_UNUSABLE),
+                Optional.of(new StsReading(StsState.TESTING_NO_MATCH, new StsFinding.NoPolicy("-"))),
                 Optional.ofNullable(session),
                 Rule.R6,
                 Outcome.SKIPPED,
@@ -43,7 +47,7 @@ class AttemptLogTest {
 
         assertThat(line("mail1", "because", session))
                 .isEqualTo("hop mail=mail1 tag=none domain=one.test host=mx.one.test address=192.0.2.1"
-                        + " mx=no-mx-secure tlsa=all-unusable tls=TLSv1.3 auth=pkix keyword=yes outcome=skipped"
+                        + " mx=no-mx-secure tlsa=all-unusable sts=testing-no-match tls=TLSv1.3 auth=pkix keyword=yes outcome=skipped"
                         + " rule=R6 status=5.7.10 reason=\"because\"");
         assertThat(line("mail1", "because", null)).contains(" tls=- auth=- keyword=- ");
     }

@@ -51,7 +51,8 @@ class DeliveryPartsTest {
                 proxy(MailQueue.class, this::queue),
                 FakeMailContext.defaultContext(),
                 proxy(DomainList.class, (method, argument) -> null),
-                proxy(MetricFactory.class, (method, argument) -> null))) {
+                proxy(MetricFactory.class, (method, argument) -> null),
+                event -> {})) {
             delivery.accept(mail);
         }
         assertThat(queued)

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import javax.mail.MessagingException;
 import org.apache.mailet.base.test.FakeMailetConfig;
@@ -29,6 +30,7 @@ import org.requiretls.james.lab.pki.CertificateMaker;
 import org.requiretls.james.lab.pki.Identity;
 import org.requiretls.james.lab.smtp.SmtpPeer;
 import org.requiretls.james.lab.smtp.SmtpPeerBuilder;
+import org.requiretls.james.mtasts.cache.PolicyEvent;
 import org.requiretls.james.policy.MessageTag;
 
 /** The sender as a whole, from the parameters to the wire, among name servers and peers of its own. */
@@ -46,6 +48,7 @@ final class SenderLab implements AutoCloseable {
     private final Path folder;
     private final List<SmtpPeer> peers = new ArrayList<>();
     private final Map<String, String> parameters = new HashMap<>();
+    final List<PolicyEvent> policyEvents = new CopyOnWriteArrayList<>();
     private Transport transport;
 
     SenderLab(Path folder) throws IOException {
@@ -62,6 +65,8 @@ final class SenderLab implements AutoCloseable {
         with("loadBalancing", "false");
         with("connectiontimeout", "3000");
         with("timeout", "10000");
+        with("mtaStsStore", folder.resolve("mta-sts").toString());
+        with("mtaStsPrivateNetworks", "true");
         with("connectionIdleTime", "500");
         with("hostDownTime", "0");
     }
@@ -153,12 +158,19 @@ final class SenderLab implements AutoCloseable {
         return transport == null ? 0 : transport.openConnections();
     }
 
+    /** Begins anew, with what is on the disk. */
+    void restart() {
+        transport.close();
+        transport = null;
+    }
+
     private Transport transport() throws IOException, MessagingException {
         if (transport == null) {
             with("trustAnchors", dns.trustAnchorFile(folder.resolve("anchors")).toString());
             FakeMailetConfig.Builder config = FakeMailetConfig.builder().mailetName("DaneRemoteDelivery");
             parameters.forEach(config::setProperty);
-            transport = Transport.open(MailetSettings.read(config.build(), Path::of), () -> "client.test");
+            transport = Transport.open(
+                    MailetSettings.read(config.build(), Path::of), () -> "client.test", policyEvents::add);
         }
         return transport;
     }

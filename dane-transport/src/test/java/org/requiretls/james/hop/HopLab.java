@@ -29,6 +29,7 @@ import org.requiretls.james.lab.pki.Identity;
 import org.requiretls.james.lab.pki.TlsaData;
 import org.requiretls.james.lab.smtp.SmtpPeer;
 import org.requiretls.james.lab.smtp.SmtpPeerBuilder;
+import org.requiretls.james.mtasts.StsPolicies;
 import org.requiretls.james.pkix.PkixVerifier;
 import org.requiretls.james.pkix.TrustStore;
 import org.requiretls.james.policy.DaneState.InsecureMxDane;
@@ -71,6 +72,7 @@ final class HopLab implements AutoCloseable {
     final List<Attempt> attempts = new CopyOnWriteArrayList<>();
     AttemptListener listener = attempts::add;
     DestinationRules rules = DestinationRules.NONE;
+    StsPolicies policies = StsPolicies.none();
 
     private final List<SmtpPeer> peers = new ArrayList<>();
     private final DnsClient dnsClient;
@@ -211,7 +213,7 @@ final class HopLab implements AutoCloseable {
 
     private HopEngine engine(RouteResolver routes, InsecureMxDane insecureMx, AddressVisit addresses) {
         RouteResolver offDns = new RoutesOffDnsThreads(routes, threads);
-        HostVisit hosts = new HostVisit(offDns, insecureMx, rules, addresses, a -> listener.ended(a));
+        HostVisit hosts = new HostVisit(offDns, policies, insecureMx, rules, addresses, a -> listener.ended(a));
         return new HopEngine(offDns, hosts, a -> listener.ended(a));
     }
 
@@ -229,7 +231,7 @@ final class HopLab implements AutoCloseable {
         ClientSettings settings = new ClientSettings(Optional.empty(), () -> "sender.example", SmtpTimeouts.DEFAULT);
         AddressVisit addresses = new AddressVisit(
                 network(), dispatch, settings, trustedRoots(), a -> listener.ended(a), Clock.systemUTC());
-        HostVisit hosts = new HostVisit(routes, InsecureMxDane.ON, rules, addresses, a -> listener.ended(a));
+        HostVisit hosts = new HostVisit(routes, policies, InsecureMxDane.ON, rules, addresses, a -> listener.ended(a));
         return new HopEngine(routes, hosts, a -> listener.ended(a), longestDelivery);
     }
 

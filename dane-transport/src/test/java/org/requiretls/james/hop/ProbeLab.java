@@ -22,6 +22,7 @@ import org.requiretls.james.lab.pki.CertificateMaker;
 import org.requiretls.james.lab.pki.Identity;
 import org.requiretls.james.lab.smtp.SmtpPeer;
 import org.requiretls.james.lab.smtp.SmtpPeerBuilder;
+import org.requiretls.james.mtasts.StsPolicies;
 import org.requiretls.james.pkix.PkixVerifier;
 import org.requiretls.james.pkix.TrustStore;
 import org.requiretls.james.policy.DaneState.InsecureMxDane;
@@ -90,7 +91,14 @@ final class ProbeLab implements AutoCloseable {
 
     HopProbe probe() {
         return HopProbe.of(
-                routes(), smtp, InsecureMxDane.ON, DestinationRules.NONE, settings(), pkix(), Clock.systemUTC());
+                routes(),
+                StsPolicies.none(),
+                smtp,
+                InsecureMxDane.ON,
+                DestinationRules.NONE,
+                settings(),
+                pkix(),
+                Clock.systemUTC());
     }
 
     ProbeReport probed(String domain) {
@@ -103,7 +111,8 @@ final class ProbeLab implements AutoCloseable {
     Delivered delivered(MessageTag tag, String domain) {
         List<Attempt> attempts = new ArrayList<>();
         AddressVisit addresses = new AddressVisit(smtp, settings(), pkix(), attempts::add, Clock.systemUTC());
-        HostVisit visit = new HostVisit(routes(), InsecureMxDane.ON, DestinationRules.NONE, addresses, attempts::add);
+        HostVisit visit = new HostVisit(
+                routes(), StsPolicies.none(), InsecureMxDane.ON, DestinationRules.NONE, addresses, attempts::add);
         HopEngine engine = new HopEngine(routes(), visit, attempts::add);
         OutgoingMessage message = new OutgoingMessage(
                 "mail",

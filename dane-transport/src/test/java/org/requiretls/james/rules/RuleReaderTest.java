@@ -164,7 +164,6 @@ class RuleReaderTest {
                 "example.org may mx=any mx=dnssec|given twice",
                 "example.org may mx=|needs a value",
                 "example.org may mx=spf|not 'spf'",
-                "example.org may mx=sts|does not look up MTA-STS",
                 "example.org none auth=dane override=yes|nothing to authenticate",
                 "example.org may colour=blue|there is no setting 'colour'",
                 "example.org may tls-min=1.1|not '1.1'",

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.requiretls.james.mtasts.PolicyDomain;
 
 /** A directory with a file {@code <domain>.sts} for each policy. It is made when there is something to keep. */
@@ -36,8 +37,40 @@ public final class PolicyDirectory implements PolicyStore {
         this.clock = clock;
     }
 
+    /** The same for one who looks while another keeps: nothing is written, and what is damaged stays where it is. */
+    public PolicyStore readOnly() {
+        return new ReadOnly();
+    }
+
+    private final class ReadOnly implements PolicyStore {
+
+        @Override
+        public Contents load() throws IOException {
+            return read(file -> file, leftBehind -> {});
+        }
+
+        @Override
+        public void save(StoredPolicy policy) {
+            // It is for the other one to keep.
+        }
+
+        @Override
+        public void delete(PolicyDomain domain) {
+            // It is for the other one to forget.
+        }
+    }
+
     @Override
     public Contents load() throws IOException {
+        return read(PolicyDirectory::setAside, this::deleteIfLeftBehind);
+    }
+
+    /** What to do with a file that is half-written. */
+    private interface Clearing {
+        void clear(Path file) throws IOException;
+    }
+
+    private Contents read(UnaryOperator<Path> aside, Clearing clearing) throws IOException {
         if (Files.notExists(directory)) {
             return new Contents(List.of(), List.of());
         }
@@ -47,9 +80,9 @@ public final class PolicyDirectory implements PolicyStore {
             for (Path file : files) {
                 String name = file.getFileName().toString();
                 if (name.endsWith(SUFFIX)) {
-                    load(file, domain(name), policies, damages);
+                    read(file, domain(name), aside, policies, damages);
                 } else if (name.startsWith(UNFINISHED_PREFIX) && name.endsWith(UNFINISHED_SUFFIX)) {
-                    deleteIfLeftBehind(file);
+                    clearing.clear(file);
                 }
             }
         } catch (DirectoryIteratorException e) {
@@ -62,8 +95,12 @@ public final class PolicyDirectory implements PolicyStore {
         return PolicyDomain.of(fileName.substring(0, fileName.length() - SUFFIX.length()));
     }
 
-    private static void load(
-            Path file, Optional<PolicyDomain> domain, List<StoredPolicy> policies, List<Damage> damages) {
+    private static void read(
+            Path file,
+            Optional<PolicyDomain> domain,
+            UnaryOperator<Path> aside,
+            List<StoredPolicy> policies,
+            List<Damage> damages) {
         try {
             StoredPolicy stored = PolicyFile.read(Files.readAllBytes(file));
             if (!domain.equals(Optional.of(stored.policy().domain()))) {
@@ -71,7 +108,7 @@ public final class PolicyDirectory implements PolicyStore {
             }
             policies.add(stored);
         } catch (DamagedFileException | IOException e) {
-            damages.add(new Damage(domain, setAside(file), e.getMessage()));
+            damages.add(new Damage(domain, aside.apply(file), e.toString()));
         }
     }
 
