@@ -104,7 +104,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nettyStaysWhereTheNetworkIs = noClasses()
             .that()
-            .resideOutsideOfPackages(BASE + "smtpclient", BASE + "mtasts.fetch")
+            .resideOutsideOfPackages(BASE + "smtpclient", BASE + "mtasts.fetch", BASE + "mtasts.hosting")
             .should()
             .dependOnClassesThat(resideInAPackage("io.netty.."));
 

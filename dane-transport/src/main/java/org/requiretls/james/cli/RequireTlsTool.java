@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         versionProvider = RequireTlsTool.Version.class,
         description = "Tells what REQUIRETLS (RFC 8689) and DANE (RFC 7672) make of a destination.",
-        subcommands = CheckCommand.class)
+        subcommands = {CheckCommand.class, StsRecordsCommand.class})
 public final class RequireTlsTool {
 
     /** Read from the manifest of the jar. */
