@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.requiretls.james.mtasts.CachedPolicy;
 import org.requiretls.james.mtasts.PolicyDomain;
@@ -20,8 +21,15 @@ final class Memory {
     /** How exactly the last use is known: not worth a write for each mail. */
     private static final Duration USE_GRANULARITY = Duration.ofDays(1);
 
+    /** About what a policy takes beside its patterns, and a pattern beside its text. */
+    private static final int OVERHEAD_OF_POLICY = 400;
+
+    private static final int OVERHEAD_OF_PATTERN = 80;
+
     private final PolicyStore store;
     private final PolicyListener listener;
+    private final long mostOctets;
+    private final AtomicLong octets = new AtomicLong();
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
     /**
@@ -31,15 +39,33 @@ final class Memory {
      */
     record Entry(CachedPolicy policy, Instant used, Instant refreshDue) {}
 
-    Memory(PolicyStore store, PolicyListener listener) {
+    /**
+     * @param mostOctets that the policies may take, about. Whoever makes up domains, and has reports of undelivered mail
+     *     sent there, could fill it: then it is the new policies that are not remembered, never those that are
+     */
+    Memory(PolicyStore store, PolicyListener listener, long mostOctets) {
         this.store = store;
+        this.mostOctets = mostOctets;
         this.listener = listener;
     }
 
     /** From the store, at start-up. */
     void put(StoredPolicy stored, Instant refreshDue) {
         CachedPolicy policy = stored.policy();
-        entries.put(policy.domain().name(), new Entry(policy, stored.used(), refreshDue));
+        put(new Entry(policy, stored.used(), refreshDue));
+    }
+
+    private void put(Entry entry) {
+        Entry before = entries.put(entry.policy().domain().name(), entry);
+        octets.addAndGet(octets(entry) - (before == null ? 0 : octets(before)));
+    }
+
+    private static long octets(Entry entry) {
+        return OVERHEAD_OF_POLICY
+                + entry.policy().policy().mx().stream()
+                        .mapToLong(
+                                pattern -> OVERHEAD_OF_PATTERN + pattern.text().length())
+                        .sum();
     }
 
     Optional<CachedPolicy> inForce(String domain, Instant now) {
@@ -61,8 +87,13 @@ final class Memory {
     void replace(CachedPolicy policy, Optional<Instant> usedNow, Instant refreshDue) {
         String name = policy.domain().name();
         Optional<Entry> before = Optional.ofNullable(entries.get(name));
+        if (before.isEmpty() && octets.get() >= mostOctets) {
+            listener.happened(new PolicyEvent.NotStored(
+                    policy.domain(), "no more than " + mostOctets + " octets of policies are remembered"));
+            return;
+        }
         Instant used = usedNow.or(() -> before.map(Entry::used)).orElse(policy.fetched());
-        entries.put(name, new Entry(policy, used, refreshDue));
+        put(new Entry(policy, used, refreshDue));
         try {
             store.save(new StoredPolicy(policy, used));
         } catch (IOException | RuntimeException e) {
@@ -92,6 +123,7 @@ final class Memory {
             if (!entries.remove(domain.name(), entry)) {
                 continue;
             }
+            octets.addAndGet(-octets(entry));
             try {
                 store.delete(domain);
             } catch (IOException | RuntimeException e) {

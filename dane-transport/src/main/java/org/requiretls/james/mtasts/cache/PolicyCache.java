@@ -57,7 +57,7 @@ public final class PolicyCache implements StsPolicies, AutoCloseable {
             Clock clock) {
         this.remembered = new Records(dns.remembered());
         this.fresh = new Records(dns.fresh());
-        this.memory = new Memory(store, listener);
+        this.memory = new Memory(store, listener, limits.mostOctets());
         this.fetches = new Fetches(
                 fetcher, memory, times, listener, clock, limits.longestWait(), limits.fetchesAtOnce(), worker);
         this.refresh =

@@ -50,6 +50,7 @@ final class CacheLab implements AutoCloseable {
     private final List<String> fetches = new CopyOnWriteArrayList<>();
     private final List<PolicyEvent> events = new CopyOnWriteArrayList<>();
     private Duration longestWait = Duration.ofSeconds(BOUND_SECONDS);
+    private long mostOctets = Long.MAX_VALUE;
     private PolicyCache cache;
 
     CacheLab(Path folder) throws IOException {
@@ -79,7 +80,7 @@ final class CacheLab implements AutoCloseable {
                 this::fetch,
                 new PolicyDirectory(folder, clock),
                 events::add,
-                new CacheLimits(longestWait, Duration.ofMillis(200), 200, REFRESHES_AT_ONCE),
+                new CacheLimits(longestWait, Duration.ofMillis(200), 200, REFRESHES_AT_ONCE, mostOctets),
                 clock);
     }
 
@@ -87,6 +88,11 @@ final class CacheLab implements AutoCloseable {
     void restart() throws IOException {
         cache.close();
         cache = start();
+    }
+
+    CacheLab withRoomFor(long octets) {
+        mostOctets = octets;
+        return this;
     }
 
     CacheLab withLongestWait(Duration bound) {

@@ -406,6 +406,22 @@ class PolicyCacheTest {
         assertInForce(lab.findNewer(DOMAIN), PolicyMode.TESTING, "2");
     }
 
+    /** Made-up domains can't push out the policies of real ones. */
+    @Test
+    void remembersWhatItHasWhenThereIsNoRoomForMore() throws Exception {
+        lab.withRoomFor(1000).restart();
+        for (String domain : List.of(DOMAIN, "second.test", "third.test", "fourth.test")) {
+            assertInForce(
+                    lab.published(domain, "1").policy(domain, "enforce", 86_400).find(domain), PolicyMode.ENFORCE, "1");
+        }
+
+        assertThat(lab.size()).isEqualTo(3);
+        assertThat(lab.events(PolicyEvent.NotStored.class)).hasSize(1);
+        lab.txt(DOMAIN, new TxtFinding.LookupFailed("blocked"));
+        assertInForce(lab.find(DOMAIN), PolicyMode.ENFORCE, "1");
+        assertInForce(lab.published("second.test", "2").find("second.test"), PolicyMode.ENFORCE, "2");
+    }
+
     @Test
     void isNotHarmedByAFetcherThatBreaks() {
         lab.published(DOMAIN, "1").throwing(DOMAIN);

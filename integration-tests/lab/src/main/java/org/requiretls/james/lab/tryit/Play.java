@@ -212,6 +212,7 @@ public final class Play {
                 host,
                 value(attempt, "mx"),
                 value(attempt, "tlsa"),
+                value(attempt, "sts"),
                 value(attempt, "auth"),
                 value(attempt, "tls"),
                 value(attempt, "keyword"),

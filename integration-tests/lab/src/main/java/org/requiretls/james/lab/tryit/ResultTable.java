@@ -8,7 +8,19 @@ import java.util.stream.Collectors;
 final class ResultTable {
 
     private static final List<String> HEADINGS = List.of(
-            "scenario", "tag", "hop", "mx", "tlsa", "tls", "auth", "keyword", "outcome", "status", "far side got", "");
+            "scenario",
+            "tag",
+            "hop",
+            "mx",
+            "tlsa",
+            "sts",
+            "tls",
+            "auth",
+            "keyword",
+            "outcome",
+            "status",
+            "far side got",
+            "");
 
     private ResultTable() {}
 
@@ -32,6 +44,7 @@ final class ResultTable {
                 result.host(),
                 result.mxProof(),
                 result.tlsa(),
+                result.sts(),
                 result.tlsVersion(),
                 result.authentication(),
                 result.keyword(),

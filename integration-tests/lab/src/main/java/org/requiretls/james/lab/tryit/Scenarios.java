@@ -34,6 +34,7 @@ public final class Scenarios {
                         "mended.test",
                         new Ending(DEFERRED_THEN_DELIVERED, "4.7.5, 2.0.0")),
                 new Message("tagged-unsigned-mx", Tag.REQUIRETLS, "unsigned.test", new Ending(BOUNCED, "5.7.10")),
+                new Message("tagged-mta-sts-only", Tag.REQUIRETLS, Policies.DOMAIN, new Ending(DELIVERED, "2.0.0")),
                 new Message("tagged-bogus-mx", Tag.REQUIRETLS, "bogus.test", new Ending(DEFERRED, "4.4.3")),
                 new Message("untagged-bogus-mx", Tag.NONE, "bogus.test", new Ending(DEFERRED, "4.4.3")),
                 new Message("optional-bogus-mx", Tag.NO, "bogus.test", new Ending(DEFERRED, "4.4.3")),

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
  * @param host the MX host concerned
  * @param mxProof how far the list of MX hosts could be believed
  * @param tlsa what the TLSA lookup gave
+ * @param sts what the MTA-STS policy says about the host
  * @param authentication how the host was authenticated
  * @param tlsVersion of the session with the host
  * @param keyword whether the host offered REQUIRETLS inside TLS
@@ -27,6 +28,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
     "host",
     "mxProof",
     "tlsa",
+    "sts",
     "authentication",
     "tlsVersion",
     "keyword",
@@ -42,6 +44,7 @@ public record SceneResult(
         String host,
         String mxProof,
         String tlsa,
+        String sts,
         String authentication,
         String tlsVersion,
         String keyword,

@@ -23,6 +23,7 @@ import org.requiretls.james.lab.james.StockJames;
 import org.requiretls.james.lab.pki.CertificateMaker;
 import org.requiretls.james.lab.pki.Identity;
 import org.requiretls.james.lab.pki.TlsaData;
+import org.requiretls.james.lab.policyhost.PolicyHost;
 import org.requiretls.james.lab.smtp.SmtpPeer;
 
 /** The stage: DNS, two James servers with the bundle, and servers that misbehave. Everything ends with it. */
@@ -37,7 +38,7 @@ public final class Theatre implements AutoCloseable {
     static final String TAG_HEADER = "X-Lab-Tag";
 
     private static final String PASSWORD = "laboratory";
-    private static final String DELIVERY = "org.requiretls.james.DaneRemoteDelivery";
+    static final String DELIVERY = "org.requiretls.james.DaneRemoteDelivery";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** Domains whose mail the receiving James takes, all with a mailbox for bob. */
@@ -49,13 +50,15 @@ public final class Theatre implements AutoCloseable {
             "no.test",
             "plain.test",
             "unsigned.test",
-            "bogus.test");
+            "bogus.test",
+            Policies.DOMAIN);
 
     private final LabDns dns;
     private final int smtpPort;
     private final Identity receiverIdentity;
     private final SmtpPeer stripped;
     private final SmtpPeer withoutKeyword;
+    private final PolicyHost policyHost;
     private final JamesProcess sender;
     private final JamesProcess receiver;
 
@@ -65,6 +68,7 @@ public final class Theatre implements AutoCloseable {
             Identity receiverIdentity,
             SmtpPeer stripped,
             SmtpPeer withoutKeyword,
+            PolicyHost policyHost,
             JamesProcess sender,
             JamesProcess receiver) {
         this.dns = dns;
@@ -72,6 +76,7 @@ public final class Theatre implements AutoCloseable {
         this.receiverIdentity = receiverIdentity;
         this.stripped = stripped;
         this.withoutKeyword = withoutKeyword;
+        this.policyHost = policyHost;
         this.sender = sender;
         this.receiver = receiver;
     }
@@ -93,8 +98,10 @@ public final class Theatre implements AutoCloseable {
         int port = LoopbackPorts.freeOn(senderAddress, receiverAddress, strippedAddress, noKeywordAddress);
 
         progress.accept("Making certificates, signing zones under an own root, starting a name server");
-        Identity receiverIdentity =
-                CertificateMaker.leaf(RECEIVING_HOST).selfSigned().make();
+        Identity authority = CertificateMaker.root("The public's authority").make();
+        Identity receiverIdentity = CertificateMaker.leaf(RECEIVING_HOST, Policies.MX_HOST)
+                .signedBy(authority)
+                .make();
         Identity noKeywordIdentity =
                 CertificateMaker.leaf(NO_KEYWORD_HOST).selfSigned().make();
         LabDns dns = LabDns.start();
@@ -116,6 +123,10 @@ public final class Theatre implements AutoCloseable {
                     .start();
             opened.add(withoutKeyword);
 
+            PolicyHost policyHost = Policies.start(authority);
+            opened.add(policyHost);
+            dns.publish(Policies.zone(dns, receiverAddress));
+
             progress.accept("Installing the bundle into two stock James servers");
             JamesHome senderHome = senderHome(stock, senderAddress, port, directory);
             JamesHome receiverHome = receiverHome(stock, receiverAddress, port, directory, receiverIdentity);
@@ -123,6 +134,7 @@ public final class Theatre implements AutoCloseable {
                 home.install(release);
                 configureDelivery(home, port, dns, directory);
             }
+            Policies.configure(senderHome, policyHost, authority, directory);
             receiverHome.showAttribute("org.requiretls.tls-requirement", TAG_HEADER);
 
             progress.accept("Starting both servers");
@@ -131,7 +143,7 @@ public final class Theatre implements AutoCloseable {
             JamesProcess sender = JamesLauncher.of(senderHome).start();
             opened.add(sender);
             JamesProcess receiver = starting.join();
-            return new Theatre(dns, port, receiverIdentity, stripped, withoutKeyword, sender, receiver);
+            return new Theatre(dns, port, receiverIdentity, stripped, withoutKeyword, policyHost, sender, receiver);
         } catch (IOException | RuntimeException e) {
             closeAll(opened);
             throw e;
@@ -239,7 +251,7 @@ public final class Theatre implements AutoCloseable {
 
     @Override
     public void close() {
-        closeAll(List.of(dns, stripped, withoutKeyword, receiver, sender));
+        closeAll(List.of(dns, stripped, withoutKeyword, policyHost, receiver, sender));
     }
 
     /** In reverse, so that nothing is used after it is gone. */
