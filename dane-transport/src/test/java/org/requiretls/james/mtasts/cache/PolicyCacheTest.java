@@ -126,7 +126,6 @@ class PolicyCacheTest {
 
     @ParameterizedTest
     @CsvSource({"FETCH", "WEBPKI", "POLICY"})
-    @Covers({"R8461-6-01", "R8461-6-02"})
     void saysWhatWentWrongEvenWhereACachedPolicyHolds(Kind kind) {
         lab.published(DOMAIN, "1").broken(DOMAIN, kind);
         assertThat(lab.find(DOMAIN).failure().map(DiscoveryFailure::kind)).contains(kind);
