@@ -8,7 +8,7 @@ public enum Setting {
     MATCH("match", "Names of which the certificate must bear one; hostname and domain stand for themselves."),
     ROOTS("roots", "PEM file with the roots that it may chain to, in place of those of the delivery."),
     DIGEST("digest", "SHA-256 of the certificate or of its public key, hexadecimal; for the level fingerprint."),
-    MX("mx", "Which proof of the MX host is wanted: dnssec or any; sts once MTA-STS is looked up."),
+    MX("mx", "Which proof of the MX host is wanted: dnssec, sts (MTA-STS) or any."),
     AUTH("auth", "Which authentication is wanted: dane, pkix, dane-or-pkix or any."),
     REQUIRETLS(
             "requiretls",
