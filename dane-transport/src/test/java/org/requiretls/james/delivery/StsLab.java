@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import org.requiretls.james.lab.dns.Fault;
+import org.requiretls.james.lab.dns.LabZone;
 import org.requiretls.james.lab.pki.Identity;
 import org.requiretls.james.lab.policyhost.HttpAnswer;
 import org.requiretls.james.lab.policyhost.PolicyHost;
@@ -56,17 +57,21 @@ final class StsLab implements AutoCloseable {
     }
 
     void publishRecord(String... texts) {
-        var zone = sender.dns
-                .zone(DOMAIN)
-                .unsigned()
-                .ttl(0)
-                .mx(10, MX)
-                .address(MX, SenderLab.address(AT_MX))
-                .address(POLICY_HOST, SenderLab.address(AT_POLICY_HOST));
+        LabZone zone = zone().unsigned();
         for (String text : texts) {
             zone.txt("_mta-sts." + DOMAIN, text);
         }
         sender.dns.publish(zone);
+    }
+
+    /** The domain without a record for a policy. */
+    LabZone zone() {
+        return sender.dns
+                .zone(DOMAIN)
+                .ttl(0)
+                .mx(10, MX)
+                .address(MX, SenderLab.address(AT_MX))
+                .address(POLICY_HOST, SenderLab.address(AT_POLICY_HOST));
     }
 
     /** DNS gives no answer about the record, and the policy host none about the policy. */

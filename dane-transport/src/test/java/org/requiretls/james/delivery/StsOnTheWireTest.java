@@ -68,15 +68,7 @@ class StsOnTheWireTest {
         "impostor,         delivered,      deferred 4.7.10, delivered",
         "no DNS,           delivered,      deferred 4.7.10, delivered"
     })
-    @Covers({
-        "R8689-2-12",
-        "R8689-4.2.1-02",
-        "R8461-3.1-07",
-        "R8461-3.3-10",
-        "R8461-5-01",
-        "R8461-5-03",
-        "R8461-5-05"
-    })
+    @Covers({"R8689-2-12", "R8689-4.2.1-02", "R8461-3.1-07", "R8461-3.3-10", "R8461-5-01", "R8461-5-03", "R8461-5-05"})
     void isWhatThePolicySays(String policy, String untagged, String tagged, String optional) throws Exception {
         publish(policy);
         lab.start(trusted(MX));
@@ -185,13 +177,7 @@ class StsOnTheWireTest {
     }
 
     private LabZone signed() {
-        return lab.sender
-                .dns
-                .zone(DOMAIN)
-                .mx(10, MX)
-                .address(MX, address(10))
-                .address(POLICY_HOST, address(240))
-                .txt("_mta-sts." + DOMAIN, "v=STSv1; id=1;");
+        return lab.zone().txt("_mta-sts." + DOMAIN, "v=STSv1; id=1;");
     }
 
     @Test
@@ -262,15 +248,7 @@ class StsOnTheWireTest {
     }
 
     private LabZone unsigned(long ttl, String record) {
-        return lab.sender
-                .dns
-                .zone(DOMAIN)
-                .unsigned()
-                .ttl(ttl)
-                .mx(10, MX)
-                .address(MX, address(10))
-                .address(POLICY_HOST, address(240))
-                .txt("_mta-sts." + DOMAIN, record);
+        return lab.zone().unsigned().ttl(ttl).txt("_mta-sts." + DOMAIN, record);
     }
 
     @Test
@@ -285,121 +263,5 @@ class StsOnTheWireTest {
         assertThat(lab.send(MessageTag.NONE)).isEqualTo("delivered by mx2.sts.test");
         assertThat(lab.send(MessageTag.REQUIRETLS)).isEqualTo("delivered by mx2.sts.test");
         assertThat(first.sessions()).isEmpty();
-    }
-
-    @Test
-    @Covers("R8461-3.1-09")
-    void joinsTheStringsOfARecord() throws Exception {
-        lab.publish(policy("enforce", MX));
-        lab.sender.dns.publish(lab.sender
-                .dns
-                .zone(DOMAIN)
-                .unsigned()
-                .mx(10, MX)
-                .address(MX, address(10))
-                .address(POLICY_HOST, address(240))
-                .record("_mta-sts." + DOMAIN, "TXT", "\"v=STSv1; i\" \"d=abc\""));
-        lab.start(trusted(MX));
-
-        assertThat(lab.send(MessageTag.REQUIRETLS)).isEqualTo(DELIVERED);
-        assertThat(folder.resolve("mta-sts").resolve(DOMAIN + ".sts")).content().contains("\nid: abc\n");
-    }
-
-    @Test
-    @Covers({"R8461-3.1-01", "R8461-3.1-10", "R8461-7.1-01"})
-    void followsAliasesToTheRecordButNotToAnotherPolicyHost() throws Exception {
-        lab.publish(policy("enforce", MX));
-        lab.sender.dns.publish(lab.sender
-                .dns
-                .zone(DOMAIN)
-                .unsigned()
-                .mx(10, MX)
-                .address(MX, address(10))
-                .address(POLICY_HOST, address(240))
-                .cname("_mta-sts." + DOMAIN, "one.sts.test")
-                .cname("one.sts.test", "two.sts.test")
-                .txt("two.sts.test", "v=STSv1; id=alias;"));
-        lab.start(trusted(MX));
-
-        assertThat(lab.send(MessageTag.REQUIRETLS)).isEqualTo(DELIVERED);
-        assertThat(lab.policyHost.requests())
-                .extracting(request -> request.serverName())
-                .containsExactly(POLICY_HOST);
-    }
-
-    @Test
-    @Covers("R8461-3.4-04")
-    void thePolicyDomainIsTheNameBeforeAliases() throws Exception {
-        lab.publish(policy("enforce", MX));
-        lab.sender.dns.publish(lab.sender.dns.zone("alias.test").unsigned().cname("alias.test", DOMAIN));
-        lab.start(trusted(MX));
-
-        assertThat(lab.sender.send(MessageTag.REQUIRETLS, "alias.test")).isEqualTo("failed 5.7.10");
-        assertThat(lab.sender.dns.queries("_mta-sts.alias.test", "TXT")).isPositive();
-        assertThat(lab.sender.dns.queries("_mta-sts." + DOMAIN, "TXT")).isZero();
-    }
-
-    @Test
-    @Covers("R8461-3.4-01")
-    void aRelayIsThePolicyDomainOfAllMail() throws Exception {
-        lab.publish(policy("enforce", "mx.other.test"));
-        lab.sender.dns.publish(lab.sender
-                .dns
-                .zone("relay.test")
-                .unsigned()
-                .address("relay.test", address(14))
-                .address("mta-sts.relay.test", address(240))
-                .txt("_mta-sts.relay.test", "v=STSv1; id=1;"));
-        lab.policyHost.identify("mta-sts.relay.test", trusted("mta-sts.relay.test"));
-        lab.policyHost.answer("mta-sts.relay.test", HttpAnswer.policy(policy("enforce", "relay.test")));
-        lab.sender.with("gateway", "relay.test:" + lab.sender.port());
-        lab.sender.start(14, capable(trusted("relay.test")));
-
-        assertThat(lab.send(MessageTag.NONE)).isEqualTo("delivered by relay.test");
-        assertThat(lab.policyHost.requests())
-                .extracting(request -> request.serverName())
-                .containsExactly("mta-sts.relay.test");
-        assertThat(lab.sender.dns.queries("_mta-sts." + DOMAIN, "TXT")).isZero();
-    }
-
-    /** Two domains share an MX host; the broken policy of one is its own affair. */
-    @Test
-    void oneDomainsPolicyIsNotAnothers() throws Exception {
-        lab.publish(policy("enforce", "mx.other.test"));
-        lab.sender.dns.publish(lab.sender
-                .dns
-                .zone("neighbour.test")
-                .unsigned()
-                .mx(10, MX)
-                .address("mta-sts.neighbour.test", address(240))
-                .txt("_mta-sts.neighbour.test", "v=STSv1; id=1;"));
-        lab.policyHost.identify("mta-sts.neighbour.test", trusted("mta-sts.neighbour.test"));
-        lab.policyHost.answer("mta-sts.neighbour.test", HttpAnswer.policy(policy("enforce", MX)));
-        lab.start(trusted(MX));
-
-        assertThat(lab.send(MessageTag.NONE)).isEqualTo("deferred 4.7.5");
-        assertThat(lab.sender.send(MessageTag.REQUIRETLS, "neighbour.test")).isEqualTo(DELIVERED);
-    }
-
-    @Test
-    void aRuleCanAskForMtaSts() throws Exception {
-        lab.sender.with("tlsRules", DOMAIN + " secure mx=sts\nplain.test secure mx=sts");
-        lab.publish(policy("testing", MX));
-        lab.sender.dns.publish(lab.sender.dns.zone("plain.test").unsigned().mx(10, MX));
-        lab.start(trusted(MX));
-
-        assertThat(lab.send(MessageTag.NONE)).isEqualTo(DELIVERED);
-        assertThat(lab.sender.send(MessageTag.NONE, "plain.test")).isEqualTo("deferred 4.7.5");
-    }
-
-    @Test
-    void switchedOffItAsksForNothing() throws Exception {
-        lab.sender.with("mtaSts", "false");
-        lab.publish(policy("enforce", "mx.other.test"));
-        lab.start(selfSigned(MX));
-
-        assertThat(lab.send(MessageTag.NONE)).isEqualTo(DELIVERED);
-        assertThat(lab.sender.dns.queries("_mta-sts." + DOMAIN, "TXT")).isZero();
-        assertThat(lab.policyHost.requests()).isEmpty();
     }
 }
