@@ -34,7 +34,6 @@ final class StsLab implements AutoCloseable {
         policyHost = PolicyHost.start(InetAddress.getByName(SenderLab.address(AT_POLICY_HOST)), 0);
         policyHost.identify(POLICY_HOST, trusted(POLICY_HOST));
         sender.with("mtaStsPort", String.valueOf(policyHost.address().getPort()));
-        sender.with("mtaStsTimeout", "1500");
     }
 
     static String policy(String mode, String mx) {

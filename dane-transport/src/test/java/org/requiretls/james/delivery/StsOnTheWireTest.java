@@ -96,7 +96,10 @@ class StsOnTheWireTest {
             case "testing no match" -> lab.publish(policy("testing", "mx.other.test"));
             case "mode none" -> lab.publish(policy("none", ""));
             case "not found" -> lab.publish(HttpAnswer.of(404, "text/plain", "no"));
-            case "timed out" -> lab.publish(HttpAnswer.hangingAfter("HTTP/1.1 200 OK\r\n"));
+            case "timed out" -> {
+                lab.sender.with("mtaStsTimeout", "1000");
+                lab.publish(HttpAnswer.hangingAfter("HTTP/1.1 200 OK\r\n"));
+            }
             case "no policy text" -> lab.publish("version: STSv1\r\nmode: report\r\n");
             case "web page" -> lab.publish(HttpAnswer.of(200, "text/html", policy("enforce", MX)));
             case "redirected" ->

@@ -76,7 +76,6 @@ class MtaStsIT {
         set("trustStoreType", "PEM");
         set("mtaStsPort", String.valueOf(policyHost.address().getPort()));
         set("mtaStsPrivateNetworks", "true");
-        set("mtaStsTimeout", "2000");
         set("connectionIdleTime", "200");
     }
 
