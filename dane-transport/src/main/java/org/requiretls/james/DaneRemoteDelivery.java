@@ -19,6 +19,7 @@ import org.requiretls.james.delivery.Delivery;
 import org.requiretls.james.delivery.DeliverySettings;
 import org.requiretls.james.delivery.MailetSettings;
 import org.requiretls.james.delivery.PolicyAlarms;
+import org.requiretls.james.delivery.ReportSettings;
 import org.requiretls.james.delivery.RunningDeliveries;
 
 /**
@@ -113,7 +114,8 @@ public class DaneRemoteDelivery extends GenericMailet {
         return Stream.of(
                         settings.bounceProcessor(),
                         settings.onSuccess(),
-                        settings.delayNotice().map(DelayNotice::processor))
+                        settings.delayNotice().map(DelayNotice::processor),
+                        settings.reports().flatMap(ReportSettings::processor))
                 .flatMap(processor -> processor.stream())
                 .map(ProcessingState::new)
                 .toList();

@@ -80,6 +80,20 @@ class ArchitectureTest {
             .onlyDependOnClassesThat(resideInAnyPackage("java..", BASE + "mtasts"));
 
     @ArchTest
+    static final ArchRule reportsAreValues = classes()
+            .that()
+            .resideInAPackage(BASE + "tlsrpt")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage("java..", "com.fasterxml.jackson..", BASE + "tlsrpt"));
+
+    @ArchTest
+    static final ArchRule countingLooksOnlyDown = noClasses()
+            .that()
+            .resideInAPackage(BASE + "reporting")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(BASE + "delivery", BASE + "intake", BASE + "cli"));
+
+    @ArchTest
     static final ArchRule dnsKnowsNoneOfUs = noClasses()
             .that()
             .resideInAPackage(BASE + "dns")
@@ -117,6 +131,8 @@ class ArchitectureTest {
                     BASE + "route",
                     BASE + "dns",
                     BASE + "mtasts..",
+                    BASE + "tlsrpt",
+                    BASE + "reporting",
                     BASE + "smtpclient",
                     BASE + "policy",
                     BASE + "dane",

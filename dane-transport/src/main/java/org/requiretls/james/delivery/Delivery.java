@@ -3,6 +3,7 @@ package org.requiretls.james.delivery;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,6 +18,7 @@ import org.apache.mailet.Mail;
 import org.apache.mailet.MailetContext;
 import org.requiretls.james.delivery.DeliverySettings.QueuePriority;
 import org.requiretls.james.dns.DnssecSelfTest;
+import org.requiretls.james.hop.AttemptListener;
 import org.requiretls.james.mtasts.cache.PolicyListener;
 import org.requiretls.james.rules.DestinationRule;
 import org.slf4j.Logger;
@@ -47,6 +49,7 @@ public final class Delivery implements AutoCloseable {
     private final Transport transport;
     private final DeliveryWorker worker;
     private final DnssecWatch dnssec;
+    private final Optional<TlsReporting> reporting;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Delivery(
@@ -55,13 +58,15 @@ public final class Delivery implements AutoCloseable {
             OutgoingQueue outgoing,
             Transport transport,
             DeliveryWorker worker,
-            DnssecWatch dnssec) {
+            DnssecWatch dnssec,
+            Optional<TlsReporting> reporting) {
         this.settings = settings;
         this.queue = queue;
         this.outgoing = outgoing;
         this.transport = transport;
         this.worker = worker;
         this.dnssec = dnssec;
+        this.reporting = reporting;
     }
 
     /** Starts delivering what is on the queue. */
@@ -74,8 +79,11 @@ public final class Delivery implements AutoCloseable {
             PolicyListener policyListener) {
         Supplier<String> heloName = () -> heloName(settings, domains);
         tellOfLowerings(settings);
-        Transport transport = Transport.open(settings, heloName, policyListener);
         Clock clock = Clock.systemUTC();
+        Optional<TlsReporting> reporting =
+                settings.reports().flatMap(reports -> TlsReporting.open(reports, settings.bind(), context, clock));
+        Transport transport = Transport.open(settings, heloName, policyListener, listeners(reporting));
+        reporting.ifPresent(reports -> reports.start(transport.lookup()));
         OutgoingQueue outgoing = new OutgoingQueue(
                 queue,
                 settings.gateways().isEmpty()
@@ -103,7 +111,18 @@ public final class Delivery implements AutoCloseable {
                 CompletableFuture.delayedExecutor(PAUSE_AFTER_NO_ANSWER.toSeconds(), TimeUnit.SECONDS),
                 clock);
         dnssec.start();
-        return new Delivery(settings, queue, outgoing, transport, worker, dnssec);
+        return new Delivery(settings, queue, outgoing, transport, worker, dnssec, reporting);
+    }
+
+    private static AttemptListener listeners(Optional<TlsReporting> reporting) {
+        AttemptListener log = new AttemptLog();
+        return reporting
+                .map(TlsReporting::counter)
+                .<AttemptListener>map(counter -> attempt -> {
+                    log.ended(attempt);
+                    counter.ended(attempt);
+                })
+                .orElse(log);
     }
 
     /** Half of all for one destination, unless there is only one: the gateway. */
@@ -186,6 +205,7 @@ public final class Delivery implements AutoCloseable {
             LOGGER.warn("Deliveries are still under way {} s after the stop; cut off.", LONGEST_STOP.toSeconds());
         }
         worker.expectCutOff();
+        reporting.ifPresent(TlsReporting::close);
         transport.close();
         if (!worker.awaitSettled(LONGEST_STOP_WITHOUT_CONNECTIONS)) {
             LOGGER.warn("Mail that was not settled in time was not acknowledged; it is the queue's to offer it again.");

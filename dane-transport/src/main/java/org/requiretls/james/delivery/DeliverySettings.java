@@ -37,6 +37,7 @@ import org.requiretls.james.smtpclient.SmtpTimeouts;
  * @param pkix with the roots that certificates may chain to
  * @param rules of the administrator, by destination
  * @param connections how many there may be, and how long one is kept
+ * @param reports empty where no TLS reports are sent
  * @param mtaSts empty where MTA-STS is switched off
  */
 public record DeliverySettings(
@@ -65,7 +66,8 @@ public record DeliverySettings(
         DigestOrder tlsaDigests,
         int concurrentDeliveries,
         ConnectionSettings connections,
-        Optional<MtaStsSettings> mtaSts) {
+        Optional<MtaStsSettings> mtaSts,
+        Optional<ReportSettings> reports) {
 
     /** Whether first attempts pass retries on the queue. */
     public enum QueuePriority {

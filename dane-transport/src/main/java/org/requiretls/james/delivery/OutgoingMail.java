@@ -75,6 +75,9 @@ final class OutgoingMail {
 
     /** With an empty reverse-path a tagged mail is a notification that should not be lost (RFC 8689 section 5). */
     private static MessageTag tag(Mail mail) {
+        if (ReportMark.isOn(mail)) {
+            return MessageTag.REPORT;
+        }
         return switch (TlsRequirementCodec.read(mail)) {
             case REQUIRED -> mail.hasSender() ? MessageTag.REQUIRETLS : MessageTag.DSN;
             case OPTIONAL -> MessageTag.NO;

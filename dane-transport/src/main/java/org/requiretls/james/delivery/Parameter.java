@@ -171,6 +171,22 @@ public enum Parameter {
             "mtaStsPrivateNetworks", "false", "Whether policies are fetched from loopback and private addresses too."),
     MTA_STS_PORT("mtaStsPort", "443", "Port of policy hosts, for test set-ups."),
     TLS_RULES("tlsRules", "none", "Rules by destination, one a line; rules.md explains them."),
+    TLS_REPORT_CONTACT(
+            "tlsReportContact",
+            "none",
+            "Mail address to ask about TLS reports (RFC 8460); naming it turns them on. Its domain is the submitter's."),
+    TLS_REPORT_ORGANIZATION(
+            "tlsReportOrganization", "the domain of the contact", "Name of the organization, as reports give it."),
+    TLS_REPORT_PROCESSOR(
+            "tlsReportProcessor",
+            "none",
+            "Processor that signs TLS reports with DKIM and sends them on. Without it, reports only go to HTTPS"
+                    + " addresses."),
+    TLS_REPORT_DIRECTORY(
+            "tlsReportDirectory",
+            "file://var/tls-report-counts",
+            "Directory that keeps the counts for TLS reports over a restart, in a folder for each queue."),
+    TLS_REPORT_EXCLUDE("tlsReportExclude", "none", "Comma separated domains that get no TLS report from here."),
     CONCURRENT_DELIVERIES(
             "concurrentDeliveries",
             "1000",

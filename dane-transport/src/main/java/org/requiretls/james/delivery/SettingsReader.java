@@ -88,8 +88,9 @@ public final class SettingsReader {
         GatewayReader gateways = new GatewayReader(values);
         List<MxHost> gatewayHosts = gateways.hosts();
         DestinationRules rules = rules(pkix);
+        String queue = values.value(Parameter.OUTGOING).orElse(Parameter.OUTGOING.defaultValue());
         return new DeliverySettings(
-                values.value(Parameter.OUTGOING).orElse(Parameter.OUTGOING.defaultValue()),
+                queue,
                 retries(),
                 values.number(Parameter.MAX_DNS_PROBLEM_RETRIES, 0, 10_000),
                 TimeoutReader.read(values),
@@ -114,7 +115,8 @@ public final class SettingsReader {
                 tlsaDigests(),
                 values.number(Parameter.CONCURRENT_DELIVERIES, 1, 10_000),
                 connections(),
-                new MtaStsParameters(values).settings(pkix, rules));
+                new MtaStsParameters(values).settings(pkix, rules),
+                new ReportParameters(values).settings(queue));
     }
 
     private ConnectionSettings connections() {

@@ -34,6 +34,7 @@ import org.requiretls.james.smtpclient.SmtpClient;
 public final class Transport implements AutoCloseable {
 
     private final DnsClient dns;
+    private final DnsLookup remembering;
     private final SmtpClient client;
     private final SessionPool pool;
     private final Optional<Policies> policies;
@@ -43,6 +44,7 @@ public final class Transport implements AutoCloseable {
 
     private Transport(
             DnsClient dns,
+            DnsLookup remembering,
             SmtpClient client,
             SessionPool pool,
             Optional<Policies> policies,
@@ -50,6 +52,7 @@ public final class Transport implements AutoCloseable {
             HopProbe probe,
             ExecutorService threads) {
         this.dns = dns;
+        this.remembering = remembering;
         this.client = client;
         this.pool = pool;
         this.policies = policies;
@@ -63,11 +66,13 @@ public final class Transport implements AutoCloseable {
      *
      * @param heloName what EHLO says
      * @param listener is told what happens to MTA-STS policies
+     * @param attempts is told of each attempt
      * @throws RuntimeException whose text says how to mend the trust anchors, the trust store, the resolvers or the
      *     store of policies
      */
-    static Transport open(DeliverySettings settings, Supplier<String> heloName, PolicyListener listener) {
-        return open(settings, heloName, (mtaSts, dns) -> Policies.open(mtaSts, dns, listener));
+    static Transport open(
+            DeliverySettings settings, Supplier<String> heloName, PolicyListener listener, AttemptListener attempts) {
+        return open(settings, heloName, (mtaSts, dns) -> Policies.open(mtaSts, dns, listener), attempts);
     }
 
     /**
@@ -76,16 +81,16 @@ public final class Transport implements AutoCloseable {
      * @param listener is told of what is remembered and can't be read
      */
     public static Transport openToLook(DeliverySettings settings, Supplier<String> heloName, PolicyListener listener) {
-        return open(settings, heloName, (mtaSts, dns) -> Policies.openToLook(mtaSts, dns, listener));
+        return open(settings, heloName, (mtaSts, dns) -> Policies.openToLook(mtaSts, dns, listener), new AttemptLog());
     }
 
     private static Transport open(
             DeliverySettings settings,
             Supplier<String> heloName,
-            BiFunction<MtaStsSettings, PolicyCache.Dns, Policies> opening) {
+            BiFunction<MtaStsSettings, PolicyCache.Dns, Policies> opening,
+            AttemptListener attempts) {
         DnsClient dns = new DnsClient(settings.dns());
         SmtpClient client = new SmtpClient();
-        AttemptListener log = new AttemptLog();
         DnsLookup remembering = new CachingDns(dns, settings.dnsCache(), Clock.systemUTC());
         Optional<Policies> policies =
                 settings.mtaSts().map(mtaSts -> opening.apply(mtaSts, new PolicyCache.Dns(remembering, dns)));
@@ -100,8 +105,9 @@ public final class Transport implements AutoCloseable {
                 settings.gatewayAccess(),
                 settings.quorum(),
                 settings.mostRecipients());
-        AddressVisit addresses = new AddressVisit(pool, ourselves, settings.pkix(), log, Clock.systemUTC());
-        HostVisit visit = new HostVisit(routes, known, settings.insecureMxDane(), settings.rules(), addresses, log);
+        AddressVisit addresses = new AddressVisit(pool, ourselves, settings.pkix(), attempts, Clock.systemUTC());
+        HostVisit visit =
+                new HostVisit(routes, known, settings.insecureMxDane(), settings.rules(), addresses, attempts);
         HopProbe probe = HopProbe.of(
                 routes,
                 known,
@@ -111,7 +117,8 @@ public final class Transport implements AutoCloseable {
                 ourselves,
                 settings.pkix(),
                 Clock.systemUTC());
-        return new Transport(dns, client, pool, policies, new HopEngine(routes, visit, log), probe, threads);
+        return new Transport(
+                dns, remembering, client, pool, policies, new HopEngine(routes, visit, attempts), probe, threads);
     }
 
     private static RouteResolver routes(DeliverySettings settings, DnsLookup dns, Supplier<String> heloName) {
@@ -136,6 +143,11 @@ public final class Transport implements AutoCloseable {
     /** By the resolvers and the validator of deliveries, past the cache. */
     DnssecSelfTest selfTest(SelfTestNames names) {
         return new DnssecSelfTest(dns, names, dns.resolvers());
+    }
+
+    /** The answers that deliveries get. */
+    DnsLookup lookup() {
+        return remembering;
     }
 
     HopEngine engine() {

@@ -186,7 +186,7 @@ public final class AddressVisit {
                 Skip verdict, InetAddress address, int index, SessionReading reading) {
             Failure failure = hop.failure(verdict, reading.seen());
             skips.add(new VisitResult.Skipped(verdict, failure));
-            listener.ended(hop.skipped(verdict, failure.text(), Optional.of(text(address)), reading.summary()));
+            listener.ended(hop.skipped(verdict, failure.text(), Optional.of(text(address)), Optional.of(reading)));
             return visitFrom(index + 1);
         }
 
@@ -203,7 +203,7 @@ public final class AddressVisit {
                         handed.status(),
                         reading.seen() + "; " + handed.said(),
                         Optional.of(text(address)),
-                        reading.summary()));
+                        Optional.of(reading)));
                 return CompletableFuture.completedFuture(handed.result());
             });
         }
@@ -215,7 +215,7 @@ public final class AddressVisit {
                     DeliveryStatus.NOT_AUTHENTICATED,
                     reading.seen(),
                     Optional.of(text(address)),
-                    reading.summary());
+                    Optional.of(reading));
         }
 
         /** Whatever goes wrong with us, the peer is not left waiting. */

@@ -18,6 +18,7 @@ import org.requiretls.james.policy.Verdict.Skip;
  * @param session what the session showed; empty where the host was not contacted
  * @param outcome in one word
  * @param reason one line for people
+ * @param trace for reports on TLS
  */
 public record Attempt(
         OutgoingMessage message,
@@ -30,7 +31,8 @@ public record Attempt(
         Rule rule,
         Outcome outcome,
         DeliveryStatus status,
-        String reason) {
+        String reason,
+        TlsTrace trace) {
 
     /** An attempt that ended before there was a host. */
     static Attempt withoutHost(OutgoingMessage message, MxStatus mx, Skip verdict, String reason) {
@@ -45,7 +47,8 @@ public record Attempt(
                 verdict.rule(),
                 Outcome.SKIPPED,
                 verdict.status(),
-                reason);
+                reason,
+                TlsTrace.WITHOUT_HOST);
     }
 
     /** In one word, what came of it. */

@@ -6,7 +6,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.requiretls.james.dane.TlsaSet;
 import org.requiretls.james.hop.Attempt.Outcome;
-import org.requiretls.james.hop.Attempt.SessionSummary;
 import org.requiretls.james.hop.PeerIdentity.HostIdentity;
 import org.requiretls.james.policy.DeliveryStatus;
 import org.requiretls.james.policy.MessageTag;
@@ -100,8 +99,9 @@ record HopContext(
         return Failures.ofVerdict(verdict, Optional.of(host.name()), message.domain(), seen);
     }
 
-    Attempt skipped(Skip verdict, String reason, Optional<String> address, Optional<SessionSummary> session) {
-        return attempt(verdict.rule(), Outcome.SKIPPED, verdict.status(), reason, address, session);
+    /** @param reading what the session showed; empty where the host was not contacted */
+    Attempt skipped(Skip verdict, String reason, Optional<String> address, Optional<SessionReading> reading) {
+        return attempt(verdict.rule(), Outcome.SKIPPED, verdict.status(), reason, address, reading);
     }
 
     Attempt attempt(
@@ -110,7 +110,7 @@ record HopContext(
             DeliveryStatus status,
             String reason,
             Optional<String> address,
-            Optional<SessionSummary> session) {
+            Optional<SessionReading> reading) {
         return new Attempt(
                 message,
                 mx,
@@ -118,10 +118,18 @@ record HopContext(
                 address,
                 tlsa,
                 Optional.of(sts),
-                session,
+                reading.flatMap(SessionReading::summary),
                 rule,
                 outcome,
                 status,
-                reason);
+                reason,
+                trace(reading.flatMap(SessionReading::trace)));
+    }
+
+    private TlsTrace trace(Optional<TlsTrace.Session> session) {
+        return new TlsTrace(
+                tlsaBase.flatMap(base -> records.map(set -> new TlsTrace.TlsaRecords(base, set))),
+                rule.decision(),
+                session);
     }
 }

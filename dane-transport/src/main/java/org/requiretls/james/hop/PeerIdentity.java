@@ -74,6 +74,16 @@ final class PeerIdentity implements PeerVerifier {
         return requirement.identity() != Identity.DANE || !expected.rule().equals(DestinationRule.NONE);
     }
 
+    /** What DANE said of the certificates; empty where it was not asked. */
+    Optional<DaneResult> dane() {
+        return dane;
+    }
+
+    /** What PKIX said of them; empty where it was not asked. */
+    Optional<PkixResult> pkix() {
+        return pkix;
+    }
+
     /** What the certificates showed, as the policy reads it; the keyword is for whoever has seen EHLO. */
     SessionEvidence.Encrypted evidence(boolean keyword) {
         return new SessionEvidence.Encrypted(byDane(), byPkix(), keyword, byRule);

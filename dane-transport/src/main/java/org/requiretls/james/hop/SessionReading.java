@@ -1,5 +1,6 @@
 package org.requiretls.james.hop;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.requiretls.james.hop.Attempt.SessionSummary;
 import org.requiretls.james.policy.SessionEvidence;
@@ -18,9 +19,14 @@ import org.requiretls.james.smtpclient.TlsDetails;
  * @param summary for those who explain it
  * @param seen in a few words, for people
  * @param session still open, if there is one; whoever has the reading has to use or quit it
+ * @param trace what came of trying TLS; empty where it was not tried, or not now
  */
 record SessionReading(
-        SessionEvidence evidence, Optional<SessionSummary> summary, String seen, Optional<SmtpSession> session) {
+        SessionEvidence evidence,
+        Optional<SessionSummary> summary,
+        String seen,
+        Optional<SmtpSession> session,
+        Optional<TlsTrace.Session> trace) {
 
     /**
      * How often a cut handshake counts as bad luck before it counts as the peer's answer: a middlebox that resets
@@ -28,7 +34,46 @@ record SessionReading(
      */
     private static final int CUTS_TAKEN_FOR_ACCIDENTS = 2;
 
+    private SessionReading(
+            SessionEvidence evidence, Optional<SessionSummary> summary, String seen, Optional<SmtpSession> session) {
+        this(evidence, summary, seen, session, Optional.empty());
+    }
+
     static SessionReading of(SessionOpening opening, PeerIdentity identity, int earlierAttempts) {
+        SessionReading reading = read(opening, identity, earlierAttempts);
+        return reading.isReused() ? reading : reading.traced(opening, identity);
+    }
+
+    /** Messages on a connection that is open already are no sessions of their own (RFC 8460 section 4.2). */
+    private SessionReading traced(SessionOpening opening, PeerIdentity identity) {
+        return new SessionReading(evidence, summary, seen, session, trace(opening, identity));
+    }
+
+    private Optional<TlsTrace.Session> trace(SessionOpening opening, PeerIdentity identity) {
+        if (opening instanceof SessionOpening.Encrypted) {
+            return Optional.of(TlsTrace.Session.of(evidence, identity));
+        }
+        if (opening instanceof SessionOpening.StartTlsNotOffered) {
+            return Optional.of(TlsTrace.Session.withoutCertificates(evidence, ""));
+        }
+        if (opening instanceof SessionOpening.StartTlsRefused refused) {
+            return Optional.of(TlsTrace.Session.withoutCertificates(
+                    evidence, "STARTTLS answered " + refused.reply().code()));
+        }
+        if (opening instanceof SessionOpening.HandshakeFailed failed) {
+            return Optional.of(
+                    failed.kind() == HandshakeFailure.CERTIFICATE_REJECTED
+                            ? TlsTrace.Session.of(evidence, identity)
+                            : TlsTrace.Session.withoutCertificates(evidence, code(failed)));
+        }
+        return Optional.empty();
+    }
+
+    private static String code(SessionOpening.HandshakeFailed failed) {
+        return "handshake-" + failed.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static SessionReading read(SessionOpening opening, PeerIdentity identity, int earlierAttempts) {
         if (opening instanceof SessionOpening.Encrypted encrypted) {
             return encrypted(encrypted, identity);
         }

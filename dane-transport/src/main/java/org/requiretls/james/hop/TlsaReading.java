@@ -2,6 +2,7 @@ package org.requiretls.james.hop;
 
 import java.util.Optional;
 import org.requiretls.james.dane.TlsaSet;
+import org.requiretls.james.dns.SecurityStatus;
 import org.requiretls.james.policy.TlsaStatus;
 import org.requiretls.james.route.HostFindings.Reachable;
 import org.requiretls.james.route.HostFindings.TlsaLookupFailed;
@@ -26,8 +27,12 @@ record TlsaReading(TlsaStatus status, Optional<TlsaSet> records, Optional<String
                     "");
         }
         return host.tlsa() instanceof TlsaLookupFailed failed
-                ? withoutRecords(TlsaStatus.LOOKUP_FAILED, failed.detail())
+                ? withoutRecords(status(failed), failed.detail())
                 : withoutRecords(TlsaStatus.NONE, "");
+    }
+
+    private static TlsaStatus status(TlsaLookupFailed failed) {
+        return failed.security() == SecurityStatus.BOGUS ? TlsaStatus.BOGUS : TlsaStatus.LOOKUP_FAILED;
     }
 
     private static TlsaReading withoutRecords(TlsaStatus status, String seen) {

@@ -27,7 +27,7 @@ public enum DaneState {
             case USABLE -> AUTHENTICATE;
             case ALL_UNUSABLE -> ENCRYPT;
             case NONE -> NOT_APPLICABLE;
-            case LOOKUP_FAILED -> ERROR;
+            case BOGUS, LOOKUP_FAILED -> ERROR;
         };
     }
 

@@ -8,6 +8,8 @@ public enum TlsaStatus {
     ALL_UNUSABLE,
     /** No secure records: proven absent, in an unsigned zone, or not asked because the addresses are insecure. */
     NONE,
-    /** Bogus, SERVFAIL, time-out: nobody knows. */
+    /** The answer did not pass DNSSEC validation: nobody knows, and somebody may not want it known. */
+    BOGUS,
+    /** SERVFAIL, time-out and the like: nobody knows. */
     LOOKUP_FAILED
 }

@@ -171,7 +171,7 @@ public final class DnsRouteResolver implements RouteResolver {
         String name = "_" + host.port() + "._tcp." + base;
         return dns.lookup(name, RecordType.TLSA).thenCompose(answer -> {
             if (answer instanceof DnsAnswer.Failed<DnsRecord.Tlsa> failed) {
-                return CompletableFuture.completedFuture(new TlsaLookupFailed(failed.reason()));
+                return CompletableFuture.completedFuture(new TlsaLookupFailed(failed.security(), failed.reason()));
             }
             if (answer instanceof DnsAnswer.Found<DnsRecord.Tlsa> found && found.isSecure()) {
                 return CompletableFuture.completedFuture(new TlsaRecords(base, records(found), settings.digests()));

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.requiretls.james.dane.DigestOrder;
 import org.requiretls.james.dane.TlsaRecord;
 import org.requiretls.james.dane.TlsaSet;
+import org.requiretls.james.dns.SecurityStatus;
 
 /** What DNS says about one host, asked when its turn comes. */
 public sealed interface HostFindings {
@@ -76,7 +77,8 @@ public sealed interface HostFindings {
     /**
      * The lookup failed or the answer was bogus: the host must not be used (RFC 7672 section 2.1.2).
      *
+     * @param security bogus, or indeterminate where nothing came that could be validated
      * @param detail for a log line
      */
-    record TlsaLookupFailed(String detail) implements TlsaFinding {}
+    record TlsaLookupFailed(SecurityStatus security, String detail) implements TlsaFinding {}
 }

@@ -12,8 +12,10 @@ import org.requiretls.james.hop.Attempt;
 import org.requiretls.james.hop.Attempt.Outcome;
 import org.requiretls.james.hop.Attempt.SessionSummary;
 import org.requiretls.james.hop.StsReading;
+import org.requiretls.james.hop.TlsTrace;
 import org.requiretls.james.mtasts.StsFinding;
 import org.requiretls.james.policy.DeliveryStatus;
+import org.requiretls.james.policy.LocalRule;
 import org.requiretls.james.policy.MxStatus;
 import org.requiretls.james.policy.Rule;
 import org.requiretls.james.policy.StsState;
@@ -36,7 +38,8 @@ class AttemptLogTest {
                 Rule.R6,
                 Outcome.SKIPPED,
                 DeliveryStatus.ENCRYPTION_NEEDED,
-                reason));
+                reason,
+                new TlsTrace(Optional.empty(), LocalRule.NONE, Optional.empty())));
     }
 
     @Test

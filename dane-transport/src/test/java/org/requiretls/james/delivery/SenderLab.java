@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import javax.mail.MessagingException;
 import org.apache.mailet.base.test.FakeMailetConfig;
+import org.requiretls.james.hop.AttemptListener;
 import org.requiretls.james.hop.ContentTraits;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome.Deferred;
@@ -49,6 +50,7 @@ final class SenderLab implements AutoCloseable {
     private final List<SmtpPeer> peers = new ArrayList<>();
     private final Map<String, String> parameters = new HashMap<>();
     final List<PolicyEvent> policyEvents = new CopyOnWriteArrayList<>();
+    private AttemptListener attempts = new AttemptLog();
     private Transport transport;
 
     SenderLab(Path folder) throws IOException {
@@ -158,6 +160,11 @@ final class SenderLab implements AutoCloseable {
         return transport == null ? 0 : transport.openConnections();
     }
 
+    /** Who is told of attempts; before the first message. */
+    void tell(AttemptListener listener) {
+        attempts = listener;
+    }
+
     /** Begins anew, with what is on the disk. */
     void restart() {
         transport.close();
@@ -170,7 +177,7 @@ final class SenderLab implements AutoCloseable {
             FakeMailetConfig.Builder config = FakeMailetConfig.builder().mailetName("DaneRemoteDelivery");
             parameters.forEach(config::setProperty);
             transport = Transport.open(
-                    MailetSettings.read(config.build(), Path::of), () -> "client.test", policyEvents::add);
+                    MailetSettings.read(config.build(), Path::of), () -> "client.test", policyEvents::add, attempts);
         }
         return transport;
     }

@@ -55,7 +55,7 @@ class EvidenceOrderTest {
                 .isNotEmpty()
                 .allSatisfy(step -> {
                     assertThat(step.more().verdict().rule()).isIn(Rule.R1, Rule.R6);
-                    assertThat(step.more().tlsa()).isIn(TlsaStatus.USABLE, TlsaStatus.LOOKUP_FAILED);
+                    assertThat(step.more().tlsa()).isIn(TlsaStatus.USABLE, TlsaStatus.BOGUS, TlsaStatus.LOOKUP_FAILED);
                     assertThat(step.less().sts()).isIn(NAMES_HOST);
                     assertThat(((Encrypted) step.less().session()).pkix()).isTrue();
                 });
@@ -176,7 +176,7 @@ class EvidenceOrderTest {
         return switch (situation.tlsa()) {
             case USABLE -> Stream.of(situation.with(TlsaStatus.ALL_UNUSABLE), situation.with(TlsaStatus.NONE));
             case ALL_UNUSABLE -> Stream.of(situation.with(TlsaStatus.NONE));
-            case NONE, LOOKUP_FAILED -> Stream.empty();
+            case NONE, BOGUS, LOOKUP_FAILED -> Stream.empty();
         };
     }
 

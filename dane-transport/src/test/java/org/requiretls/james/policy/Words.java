@@ -47,7 +47,7 @@ final class Words {
             "usable", EnumSet.of(TlsaStatus.USABLE),
             "unusable", EnumSet.of(TlsaStatus.ALL_UNUSABLE),
             "none", EnumSet.of(TlsaStatus.NONE),
-            "error", EnumSet.of(TlsaStatus.LOOKUP_FAILED));
+            "error", EnumSet.of(TlsaStatus.BOGUS, TlsaStatus.LOOKUP_FAILED));
 
     static final Map<String, Set<InsecureMxDane>> INSECURE_MX_DANE = Map.of(
             "any", EnumSet.allOf(InsecureMxDane.class),
