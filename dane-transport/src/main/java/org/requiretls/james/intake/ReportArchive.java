@@ -1,0 +1,135 @@
+package org.requiretls.james.intake;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.requiretls.james.tlsrpt.ReceivedReport;
+import org.requiretls.james.tlsrpt.ReportSyntaxException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The reports of the last weeks, one file each, as they came: whoever wants to know more than we count can read them.
+ * Bounded in number and age; what is beyond goes, the oldest first. Safe for use by many threads.
+ */
+public final class ReportArchive {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(ReportArchive.class);
+    private static final String SUFFIX = ".json";
+
+    private final Path directory;
+    private final Bounds bounds;
+    private final Clock clock;
+    private final Map<String, ReceivedReport> reports = new LinkedHashMap<>();
+
+    /**
+     * How much is kept.
+     *
+     * @param reports 1 or more
+     * @param age counted from the end of the time that a report covers
+     */
+    public record Bounds(int reports, Duration age) {
+        public static final Bounds DEFAULT = new Bounds(10_000, Duration.ofDays(60));
+    }
+
+    private ReportArchive(Path directory, Bounds bounds, Clock clock) {
+        this.directory = directory;
+        this.bounds = bounds;
+        this.clock = clock;
+    }
+
+    /**
+     * Opens the archive, and reads what is in it. A file that can't be read is left where it is, and not counted.
+     *
+     * @throws IOException if there is no such directory, and none can be made
+     */
+    public static ReportArchive open(Path directory, Bounds bounds, Clock clock) throws IOException {
+        ReportArchive archive = new ReportArchive(Files.createDirectories(directory), bounds, clock);
+        try (Stream<Path> files = Files.list(directory)) {
+            files.filter(file -> file.getFileName().toString().endsWith(SUFFIX)).forEach(archive::load);
+        }
+        archive.prune();
+        return archive;
+    }
+
+    private void load(Path file) {
+        try {
+            reports.put(file.getFileName().toString(), ReceivedReport.of(Files.readAllBytes(file)));
+        } catch (IOException | ReportSyntaxException e) {
+            LOGGER.warn("The received TLS report in {} can't be read and is passed over: {}", file, e.getMessage());
+        }
+    }
+
+    /**
+     * Keeps a report. One that came before, by its text, is kept once.
+     *
+     * @param json as it came
+     * @throws IOException if it can't be written; then it is not counted either
+     */
+    public synchronized void keep(ReceivedReport report, byte[] json) throws IOException {
+        String name = digest(json) + SUFFIX;
+        Path beside = directory.resolve(name + ".new");
+        Files.write(beside, json);
+        Files.move(
+                beside, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        reports.put(name, report);
+        prune();
+    }
+
+    /** The name of the file must not be the sender's choice. */
+    private static String digest(byte[] json) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(json), 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+
+    /** All that are kept, the latest last. */
+    public synchronized List<ReceivedReport> all() {
+        return reports.values().stream()
+                .filter(report -> !report.end().isBefore(oldest()))
+                .sorted(Comparator.comparing(ReceivedReport::end))
+                .toList();
+    }
+
+    private Instant oldest() {
+        return clock.instant().minus(bounds.age());
+    }
+
+    private synchronized void prune() {
+        Instant oldest = oldest();
+        List<String> byAge = reports.entrySet().stream()
+                .sorted(Comparator.comparing(each -> each.getValue().end()))
+                .map(Map.Entry::getKey)
+                .toList();
+        int surplus = reports.size() - bounds.reports();
+        for (String name : byAge) {
+            if (surplus-- <= 0 && !reports.get(name).end().isBefore(oldest)) {
+                return;
+            }
+            reports.remove(name);
+            delete(directory.resolve(name));
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOGGER.warn("The old TLS report {} can't be deleted; it is not counted any more.", file, e);
+        }
+    }
+}
