@@ -2,6 +2,7 @@ package org.requiretls.james.lab.tryit;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -184,6 +185,7 @@ public final class Theatre implements AutoCloseable {
         home.setMailetParameter(DELIVERY, "smtpPort", String.valueOf(port));
         home.setMailetParameter(DELIVERY, "delayTime", "3 sec");
         home.setMailetParameter(DELIVERY, "maxRetries", "200");
+        home.setMailetParameter(DELIVERY, "tlsReportContact", "tls-reports@a.test");
     }
 
     /** A connection to the sending James, as a client of its users has. */
@@ -204,6 +206,22 @@ public final class Theatre implements AutoCloseable {
                 + "> REQUIRETLS, RCPT TO:<bob@good.test>, DATA, a message, a dot"
                 + System.lineSeparator() + "Read a mailbox: POP3 "
                 + receiver.home().endpoints().pop3() + ", user bob@good.test, password " + PASSWORD;
+    }
+
+    /**
+     * The TLS reports (RFC 8460) that the sending James would send of this run when the day is over: a JSON text for each
+     * domain, in one line. Ends that James, which saves what it counted.
+     */
+    public List<String> endSenderAndReadTlsReports() throws IOException {
+        sender.stop();
+        Path counts = sender.home().directory().resolve("var/tls-report-counts/outgoing");
+        List<String> reports = new ArrayList<>();
+        try (DirectoryStream<Path> days = Files.newDirectoryStream(counts, "*.tally")) {
+            for (Path day : days) {
+                reports.addAll(Files.readAllLines(day));
+            }
+        }
+        return reports;
     }
 
     MailboxReader senderMailbox() {

@@ -67,6 +67,7 @@ public final class TryIt implements Callable<Integer> {
                 System.err.println("Running until interrupted (Ctrl-C).");
                 Thread.currentThread().join();
             }
+            printTlsReports(theatre.endSenderAndReadTlsReports());
             return results.stream().allMatch(SceneResult::asExpected) ? 0 : 1;
         }
     }
@@ -83,6 +84,14 @@ public final class TryIt implements Callable<Integer> {
             }
         }
         return results;
+    }
+
+    private void printTlsReports(List<String> reports) {
+        if (!json) {
+            out.println();
+            out.println("TLS reports (RFC 8460) that the sending James would send of this run, one for each domain:");
+        }
+        reports.forEach(out::println);
     }
 
     private static String asJson(SceneResult result) {
