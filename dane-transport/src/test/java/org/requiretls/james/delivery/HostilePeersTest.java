@@ -122,7 +122,8 @@ class HostilePeersTest {
         for (Stage stage : List.of(Stage.MAIL, Stage.RCPT, Stage.DATA, Stage.END_OF_DATA)) {
             rows.add(at(stage, "421", "deferred 4.3.2", "deferred 4.3.2"));
         }
-        rows.add(at(Stage.CONTENT, "421", "deferred 4.4.2", "deferred 4.4.2"));
+        // A 421 that comes while the content goes out ends the session; one that comes right after is the reply to it.
+        rows.add(at(Stage.CONTENT, "421", "deferred 4.4.2 or 4.3.2", "deferred 4.4.2 or 4.3.2"));
         for (String how : List.of("close", "reset", "hang", "421")) {
             rows.add(at(Stage.QUIT, how, "delivered", "delivered"));
         }
@@ -245,6 +246,14 @@ class HostilePeersTest {
         }
     }
 
+    /** Of {@code deferred 4.4.2 or 4.3.2} both. */
+    private static List<String> alternatives(String expected) {
+        String[] statuses = expected.split(" or ");
+        String word = statuses[0].substring(0, statuses[0].indexOf(' ') + 1);
+        return Stream.concat(Stream.of(statuses[0]), Stream.of(statuses).skip(1).map(status -> word + status))
+                .toList();
+    }
+
     private void play(Row row, MessageTag tag, String expected) throws Exception {
         Instant before = Instant.now();
 
@@ -252,7 +261,7 @@ class HostilePeersTest {
 
         assertThat(Duration.between(before, Instant.now())).isLessThan(SOON);
         boolean delivered = expected.equals("delivered") || expected.equals("in clear");
-        assertThat(sent.outcome()).isEqualTo(delivered ? "delivered by " + MX : expected);
+        assertThat(sent.outcome()).isIn(delivered ? List.of("delivered by " + MX) : alternatives(expected));
         if (expected.equals("in clear")) {
             assertThat(sent.arrivals())
                     .hasSize(1)
