@@ -65,7 +65,7 @@ final class OurVerdict {
             String numbers = Stream.of(tlsa.usage(), tlsa.selector(), tlsa.matchingType())
                     .map(String::valueOf)
                     .collect(Collectors.joining(" "));
-            return numbers + " " + HexFormat.of().withUpperCase().formatHex(tlsa.data());
+            return numbers + " " + HexFormat.of().formatHex(tlsa.data());
         }
         throw new IllegalArgumentException("No record type of ours: " + record);
     }

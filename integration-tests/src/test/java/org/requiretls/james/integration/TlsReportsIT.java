@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import org.apache.james.jdkim.DKIMVerifier;
 import org.apache.james.jdkim.api.SignatureRecord;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +65,9 @@ class TlsReportsIT {
     }
 
     private JamesHome installed(String name) throws IOException {
-        JamesHome home = Laboratory.jamesFor("a.test").createIn(Laboratory.newDirectory(name));
+        JamesHome home = Laboratory.jamesFor("a.test")
+                .user("tls@a.test", Laboratory.PASSWORD)
+                .createIn(Laboratory.newDirectory(name));
         home.install(Laboratory.release());
         home.setMailetParameter(
                 DELIVERY, "dnsServers", "127.0.0.1:" + dns.address().getPort());
@@ -99,12 +103,11 @@ class TlsReportsIT {
         home.setMailetParameter(DELIVERY, "smtpPort", String.valueOf(port));
         home.setMailetParameter(DELIVERY, "tlsReportContact", "tls-reports@a.test");
         home.setMailetParameter(DELIVERY, "tlsReportProcessor", "tls-reports");
-        Files.writeString(home.directory().resolve("conf/dkim.pem"), pem(key));
         String signing = """
                 <processor state="tls-reports" enableJmx="false">
                   <mailet match="All" class="org.apache.james.jdkim.mailets.DKIMSign">
                     <signatureTemplate>v=1; s=sel; d=a.test; h=from:to:subject:date:message-id:tls-report-domain:tls-report-submitter; a=rsa-sha256; bh=; b=;</signatureTemplate>
-                    <privateKeyFilepath>file://conf/dkim.pem</privateKeyFilepath>
+                    <privateKey>%s</privateKey>
                   </mailet>
                   <mailet match="All" class="org.requiretls.james.DaneRemoteDelivery">
                     <outgoing>outgoing-tls-reports</outgoing>
@@ -113,7 +116,7 @@ class TlsReportsIT {
                     <trustAnchors>%s</trustAnchors>
                   </mailet>
                 </processor>
-                </processors>""".formatted(port, dns.address().getPort(), folder.resolve("anchors"));
+                </processors>""".formatted(pem(key), port, dns.address().getPort(), folder.resolve("anchors"));
         home.write(
                 "mailetcontainer.xml", home.read("mailetcontainer.xml").replaceFirst("</processors>", quoted(signing)));
         Files.createDirectories(counts(home));
@@ -163,18 +166,19 @@ class TlsReportsIT {
         return generator.generateKeyPair();
     }
 
-    private static String pem(KeyPair key) {
-        return "-----BEGIN PRIVATE KEY-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'})
-                        .encodeToString(key.getPrivate().getEncoded())
-                + "\n-----END PRIVATE KEY-----\n";
+    /** As DKIMSign reads it: with the key type in the frame. */
+    private static String pem(KeyPair key) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JcaPEMWriter pem = new JcaPEMWriter(text)) {
+            pem.writeObject(key.getPrivate());
+        }
+        return text.toString();
     }
 
     private static SignatureRecord verified(byte[] message, KeyPair key) throws Exception {
-        String record = "v=DKIM1; k=rsa; s=tlsrpt; p="
+        String record = "v=DKIM1; k=rsa; p="
                 + Base64.getEncoder().encodeToString(key.getPublic().getEncoded());
-        DKIMVerifier verifier =
-                new DKIMVerifier((method, selector, domain) -> List.of(record.replace("; s=tlsrpt", "")));
+        DKIMVerifier verifier = new DKIMVerifier((method, selector, domain) -> List.of(record));
         return verifier.verify(new ByteArrayInputStream(message)).get(0);
     }
 
@@ -197,7 +201,7 @@ class TlsReportsIT {
             try (RawSmtp client = RawSmtp.connect(home.endpoints().smtp())) {
                 client.expect(250, "EHLO o.test");
                 client.expect(250, "MAIL FROM:<reports@o.test>");
-                client.expect(250, "RCPT TO:<postmaster@a.test>");
+                client.expect(250, "RCPT TO:<tls@a.test>");
                 assertThat(client.data("Subject: report\r\nContent-Type: application/tlsrpt+json\r\n\r\n"
                                         + report("tls@o.test").line() + "\r\n")
                                 .code())
