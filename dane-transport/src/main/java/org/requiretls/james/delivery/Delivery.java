@@ -35,7 +35,7 @@ public final class Delivery implements AutoCloseable {
     private static final Duration PAUSE_AFTER_QUEUE_TROUBLE = Duration.ofSeconds(10);
     private static final Duration PUT_OFF = Duration.ofSeconds(30);
     private static final Duration TURN = Duration.ofSeconds(10);
-    private static final Duration PATIENCE = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     /** Mail that waits for its time here, on a queue that keeps no delays. */
     private static final int WAITING = 2_000;

@@ -25,13 +25,13 @@ class LocalRuleSweepTest {
      * Tags, MX results with hosts, TLSA results, MTA-STS states, session results. DANE behind an unsigned MX is on:
      * off, it leaves hosts without DANE, which are among these.
      */
-    private static final int SITUATIONS = 5 * 6 * 4 * 6 * 24;
+    private static final int SITUATIONS = 5 * 6 * 5 * 6 * 24;
 
     /** Of the situations that differ in the same way, a failure shows so many. */
     private static final int SHOWN = 2;
 
     @Test
-    @DisplayName("S-LVL, S-OPT, P5, P6, P8: each of the 13530240 combinations gets the rule and outcome of the tables")
+    @DisplayName("S-LVL, S-OPT, P5, P6, P8: each of the 16912800 combinations gets the rule and outcome of the tables")
     @Covers({"R7672-2.2-09", "R7672-6-01", "R7672-9.1-03", "S-LVL-01", "S-LVL-04", "S-OPT-02", "S-OPT-03", "S-OPT-04"})
     void everyCombinationIsDecidedAsTheTablesSay() {
         LocalRuleOracle oracle = new LocalRuleOracle();

@@ -53,7 +53,7 @@ class KilledJamesIT {
     private static final int MESSAGES_A_ROUND = 60;
     private static final int DELIVERIES_AT_ONCE = 10;
     private static final int SPOOLER_THREADS = 4;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final Pattern ID = Pattern.compile("Subject: id-(\\d+)-");
 
     /** Whom the messages go to, in turn. */
