@@ -10,6 +10,7 @@ import org.requiretls.james.policy.StsState;
 import org.requiretls.james.smtpclient.PrintableText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One line for each attempt, with a grammar that stays: {@code hop} and then {@code key=value} pairs, always the same
@@ -29,10 +30,9 @@ public final class AttemptLog implements AttemptListener {
 
     @Override
     public void ended(Attempt attempt) {
-        if (attempt.outcome() == Attempt.Outcome.DELIVERED) {
-            LOGGER.info(line(attempt));
-        } else {
-            LOGGER.warn(line(attempt));
+        Level level = attempt.outcome() == Attempt.Outcome.DELIVERED ? Level.INFO : Level.WARN;
+        if (LOGGER.isEnabledForLevel(level)) {
+            LOGGER.atLevel(level).log(line(attempt));
         }
     }
 

@@ -16,6 +16,7 @@ import org.requiretls.james.route.MxHost;
 import org.requiretls.james.rules.DestinationRules;
 import org.requiretls.james.smtpclient.Envelope.Quorum;
 import org.requiretls.james.smtpclient.SmtpTimeouts;
+import org.requiretls.james.smtpclient.TlsProvider;
 
 /**
  * The parameters of the mailet, checked.
@@ -64,6 +65,7 @@ public record DeliverySettings(
         DestinationRules rules,
         InsecureMxDane insecureMxDane,
         DigestOrder tlsaDigests,
+        TlsProvider tlsProvider,
         int concurrentDeliveries,
         ConnectionSettings connections,
         Optional<MtaStsSettings> mtaSts,

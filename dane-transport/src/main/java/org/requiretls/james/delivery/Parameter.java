@@ -187,6 +187,12 @@ public enum Parameter {
             "file://var/tls-report-counts",
             "Directory that keeps the counts for TLS reports over a restart, in a folder for each queue."),
     TLS_REPORT_EXCLUDE("tlsReportExclude", "none", "Comma separated domains that get no TLS report from here."),
+    TLS_PROVIDER(
+            "tlsProvider",
+            "auto",
+            "Who does TLS: native (BoringSSL, a fraction of the processor time), jdk (the TLS of Java), or auto, which is"
+                    + " native where its library loads: on Linux, x86_64 and aarch64. Start-up says which it is. Where"
+                    + " tlsRules names cipher suites, it is always that of Java."),
     CONCURRENT_DELIVERIES(
             "concurrentDeliveries",
             "1000",

@@ -20,6 +20,7 @@ import org.requiretls.james.rules.DestinationRules;
 import org.requiretls.james.rules.RuleReader;
 import org.requiretls.james.rules.RuleSyntaxException;
 import org.requiretls.james.smtpclient.Envelope.Quorum;
+import org.requiretls.james.smtpclient.TlsProvider;
 
 /**
  * Reads and checks the parameters in mailetcontainer.xml. Whatever is wrong stops start-up, and all that is wrong is
@@ -113,10 +114,22 @@ public final class SettingsReader {
                 gateways.protectedBy(rules, gatewayHosts),
                 values.flag(Parameter.INSECURE_MX_DANE) ? InsecureMxDane.ON : InsecureMxDane.OFF,
                 tlsaDigests(),
+                tlsProvider(),
                 values.number(Parameter.CONCURRENT_DELIVERIES, 1, 10_000),
                 connections(),
                 new MtaStsParameters(values).settings(pkix, rules),
                 new ReportParameters(values).settings(queue));
+    }
+
+    private TlsProvider tlsProvider() {
+        String text = values.value(Parameter.TLS_PROVIDER).orElse(Parameter.TLS_PROVIDER.defaultValue());
+        for (TlsProvider provider : TlsProvider.values()) {
+            if (provider.name().equalsIgnoreCase(text)) {
+                return provider;
+            }
+        }
+        values.mistake(Parameter.TLS_PROVIDER, text, "auto, native or jdk");
+        return TlsProvider.AUTO;
     }
 
     private ConnectionSettings connections() {

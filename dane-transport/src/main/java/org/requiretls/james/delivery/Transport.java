@@ -29,9 +29,13 @@ import org.requiretls.james.route.RelayRoutes;
 import org.requiretls.james.route.RouteResolver;
 import org.requiretls.james.route.RouteSettings;
 import org.requiretls.james.smtpclient.SmtpClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The engine and its probe with what they stand on, put together from the settings: resolver, verifier, SMTP client. */
 public final class Transport implements AutoCloseable {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Transport.class);
 
     private final DnsClient dns;
     private final DnsLookup remembering;
@@ -67,8 +71,8 @@ public final class Transport implements AutoCloseable {
      * @param heloName what EHLO says
      * @param listener is told what happens to MTA-STS policies
      * @param attempts is told of each attempt
-     * @throws RuntimeException whose text says how to mend the trust anchors, the trust store, the resolvers or the
-     *     store of policies
+     * @throws RuntimeException whose text says how to mend the trust anchors, the trust store, the resolvers, the
+     *     TLS library or the store of policies
      */
     static Transport open(
             DeliverySettings settings, Supplier<String> heloName, PolicyListener listener, AttemptListener attempts) {
@@ -90,7 +94,8 @@ public final class Transport implements AutoCloseable {
             BiFunction<MtaStsSettings, PolicyCache.Dns, Policies> opening,
             AttemptListener attempts) {
         DnsClient dns = new DnsClient(settings.dns());
-        SmtpClient client = new SmtpClient();
+        SmtpClient client = new SmtpClient(SmtpClient.DEFAULT_IO_THREADS, settings.tlsProvider());
+        LOGGER.info("{} ({}).", client.tlsLibrary(), Parameter.TLS_PROVIDER.key());
         DnsLookup remembering = new CachingDns(dns, settings.dnsCache(), Clock.systemUTC());
         Optional<Policies> policies =
                 settings.mtaSts().map(mtaSts -> opening.apply(mtaSts, new PolicyCache.Dns(remembering, dns)));

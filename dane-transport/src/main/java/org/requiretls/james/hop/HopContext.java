@@ -75,7 +75,21 @@ record HopContext(
                 .flatMap(names -> names)
                 .distinct()
                 .toList();
-        return new HostIdentity(records, daneNames, host.name(), message.domain(), rule);
+        return new HostIdentity(records, daneNames, host.name(), message.domain(), rule, sharing());
+    }
+
+    /**
+     * Whose connections and TLS sessions this message may share (rule A11): untagged mail those of untagged mail, tagged
+     * mail and notifications those of the same recipient domain. Where the recipient's policies are set aside, nobody's.
+     * What was opened for a relay may be logged in, and is for relayed mail only.
+     */
+    Optional<String> sharing() {
+        String way = mx == MxStatus.RELAY ? "relay " : "mx ";
+        return switch (message.tag()) {
+            case NONE -> Optional.of(way + "untagged");
+            case REQUIRETLS, DSN -> Optional.of(way + "requiretls " + message.domain());
+            case NO, REPORT -> Optional.empty();
+        };
     }
 
     /** The same for a message as it leaves. */

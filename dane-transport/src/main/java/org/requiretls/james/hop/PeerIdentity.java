@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.requiretls.james.dane.DaneResult;
 import org.requiretls.james.dane.DaneVerifier;
+import org.requiretls.james.dane.TlsaRecord;
 import org.requiretls.james.dane.TlsaSet;
 import org.requiretls.james.pkix.PkixResult;
 import org.requiretls.james.pkix.PkixVerifier;
@@ -41,9 +42,15 @@ final class PeerIdentity implements PeerVerifier {
      *     section 4.2.1)
      * @param domain of the recipients
      * @param rule the administrator's, for this destination
+     * @param sharing with which other messages TLS sessions may be shared; empty for none
      */
     record HostIdentity(
-            Optional<TlsaSet> tlsa, List<String> daneNames, String hostName, String domain, DestinationRule rule) {}
+            Optional<TlsaSet> tlsa,
+            List<String> daneNames,
+            String hostName,
+            String domain,
+            DestinationRule rule,
+            Optional<String> sharing) {}
 
     PeerIdentity(HopRequirement requirement, HostIdentity expected, PkixVerifier pkixVerifier, Clock clock) {
         this.requirement = requirement;
@@ -67,6 +74,23 @@ final class PeerIdentity implements PeerVerifier {
         if (!requirement.admits(evidence(false))) {
             throw new CertificateException(seen());
         }
+    }
+
+    /** What is asked of the certificate is part of it: a new TLSA RRset or another rule means a full handshake. */
+    @Override
+    public Optional<String> resumptionScope() {
+        return expected.sharing()
+                .map(sharing -> String.join(
+                        " ",
+                        sharing,
+                        requirement.identity().name(),
+                        expected.tlsa().stream()
+                                .flatMap(records -> records.considered().stream())
+                                .map(TlsaRecord::presentationForm)
+                                .toList()
+                                .toString(),
+                        expected.daneNames().toString(),
+                        expected.rule().toString()));
     }
 
     /** Where DANE authenticates and no rule asks for more, the public authorities don't matter (RFC 7672 section 3.1.3). */

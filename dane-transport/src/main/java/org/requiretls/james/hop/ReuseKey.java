@@ -14,23 +14,15 @@ import org.requiretls.james.smtpclient.SessionRequest;
  *
  * @param request all that was asked for when it was opened (address, local address, EHLO name, SNI, versions and
  *     suites, whether clear text would do), its verifier apart
- * @param promisedFor the recipient domain for whose REQUIRETLS mail the session was opened; empty for untagged mail
+ * @param sharing tagged mail of one recipient domain, or untagged mail
  */
-record ReuseKey(SessionRequest request, Optional<String> promisedFor) {
+record ReuseKey(SessionRequest request, String sharing) {
 
     private static final PeerVerifier JUDGED_EACH_TIME = PeerVerifier.anyCertificate();
 
     /** What this message could share a session with; empty if nothing (rule A11 for NO and REPORT). */
     static Optional<ReuseKey> of(HopContext hop, SessionRequest request) {
-        SessionRequest withoutVerifier = request.with(JUDGED_EACH_TIME);
-        return switch (hop.message().tag()) {
-            case NONE -> Optional.of(new ReuseKey(withoutVerifier, Optional.empty()));
-            case REQUIRETLS, DSN ->
-                Optional.of(
-                        new ReuseKey(withoutVerifier, Optional.of(hop.message().domain())));
-            // Opened with the recipient's policies set aside.
-            case NO, REPORT -> Optional.empty();
-        };
+        return hop.sharing().map(sharing -> new ReuseKey(request.with(JUDGED_EACH_TIME), sharing));
     }
 
     InetSocketAddress address() {
@@ -38,12 +30,12 @@ record ReuseKey(SessionRequest request, Optional<String> promisedFor) {
     }
 
     /**
-     * Whether a message that went out by this verdict leaves a session behind that others with this key may have: for
+     * Whether a message that went out by this verdict leaves a session behind that others with its key may have: for
      * tagged mail only one on which the host promised the same for the next hop (RFC 8689 section 4.2.1 step 5). A
      * notification may have gone without it (section 5).
      */
-    boolean covers(MessageTag tag, Deliver verdict) {
+    static boolean leavesOneBehind(MessageTag tag, Deliver verdict) {
         boolean tagged = tag == MessageTag.REQUIRETLS || tag == MessageTag.DSN;
-        return tagged == promisedFor.isPresent() && tagged == (verdict.keyword() == Keyword.SENT);
+        return tagged == (verdict.keyword() == Keyword.SENT);
     }
 }

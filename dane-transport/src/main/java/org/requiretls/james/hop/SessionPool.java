@@ -196,9 +196,8 @@ public final class SessionPool implements Sessions, AutoCloseable {
         return session.isOpen()
                 && session.transactions() < settings.messages()
                 && isYoung(session, now)
-                && session.key()
-                        .filter(key -> key.covers(hop.message().tag(), verdict))
-                        .isPresent();
+                && session.key().isPresent()
+                && ReuseKey.leavesOneBehind(hop.message().tag(), verdict);
     }
 
     /** Ends what has been idle or waiting for too long. Runs every second. */

@@ -110,7 +110,10 @@ record SessionReading(
         return new SessionReading(
                 identity.evidence(keyword),
                 Optional.of(summary(encrypted.tls(), identity, keyword)),
-                reuse(encrypted.session()) + encrypted.tls().version() + ", " + identity.seen(),
+                reuse(encrypted.session())
+                        + encrypted.tls().version()
+                        + (encrypted.tls().resumed() ? " resumed, " : ", ")
+                        + identity.seen(),
                 Optional.of(encrypted.session()));
     }
 

@@ -22,14 +22,20 @@ public final class ClientTls {
      * @param serverName to send as SNI; what can be one, see {@link SessionRequest#canBeServerName}
      */
     public static SSLEngine engine(VerifyingTrustManager trust, TlsOffer offer, Optional<String> serverName) {
-        SSLContext context;
+        return configured(context(trust).createSSLEngine(), offer, serverName);
+    }
+
+    static SSLContext context(TrustManager trust) {
         try {
-            context = SSLContext.getInstance("TLS");
+            SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {trust}, null);
+            return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no TLS", e);
         }
-        SSLEngine engine = context.createSSLEngine();
+    }
+
+    static SSLEngine configured(SSLEngine engine, TlsOffer offer, Optional<String> serverName) {
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setProtocols(offer.versions().toArray(String[]::new));

@@ -18,15 +18,15 @@ import org.requiretls.james.smtpclient.SessionFailure.Loss;
  */
 final class ContentPump {
 
-    private static final int BLOCK_OCTETS = 32 * 1024;
+    static final int BLOCK_OCTETS = 32 * 1024;
 
     private final Conversation conversation;
-    private final MessageContent content;
+    private final PrefetchedContent content;
     private final Duration blockTimeout;
     private final Executor worker;
     private final Runnable beforeFinalDot;
     private final ContentEncoder encoder = new ContentEncoder();
-    private InputStream stream;
+    private InputStream stream = InputStream.nullInputStream();
 
     /** Encoded octets; the last block ends with the final dot. */
     private record Block(ByteBuf octets, boolean last) {}
@@ -36,7 +36,7 @@ final class ContentPump {
      */
     ContentPump(
             Conversation conversation,
-            MessageContent content,
+            PrefetchedContent content,
             Duration blockTimeout,
             Executor worker,
             Runnable beforeFinalDot) {
@@ -49,7 +49,20 @@ final class ContentPump {
 
     /** Starts on the event loop. Errors end the conversation, which tells whoever waits for the reply. */
     void start() {
-        onWorker(this::openAndRead);
+        onWorker(() -> content.whole(BLOCK_OCTETS)
+                .map(this::encodeWhole)
+                .ifPresentOrElse(block -> onEventLoop(() -> write(block)), this::openAndRead));
+    }
+
+    /** One buffer, and from the pool. */
+    private Block encodeWhole(byte[] octets) {
+        int room = ContentEncoder.worstCase(octets.length);
+        byte[] target = new byte[room + ContentEncoder.worstCase(0)];
+        int length = encoder.encode(octets, octets.length, target);
+        ByteBuf buffer = conversation.channel().alloc().buffer(length + ContentEncoder.worstCase(0));
+        buffer.writeBytes(target, 0, length);
+        buffer.writeBytes(target, 0, encoder.finish(target));
+        return new Block(buffer, true);
     }
 
     private void openAndRead() {
@@ -119,9 +132,7 @@ final class ContentPump {
 
     private void closeQuietly() {
         try {
-            if (stream != null) {
-                stream.close();
-            }
+            stream.close();
         } catch (IOException e) {
             // The content is of no more use, and the reason why has been told already.
         }

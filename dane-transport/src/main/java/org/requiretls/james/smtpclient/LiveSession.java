@@ -75,15 +75,20 @@ final class LiveSession implements SmtpSession {
         }
         transactions.incrementAndGet();
         CompletableFuture<TransactionResult> result = new CompletableFuture<>();
-        Transaction transaction = new Transaction(conversation, envelope, content, timeouts, worker);
+        PrefetchedContent prefetched = PrefetchedContent.of(content, ContentPump.BLOCK_OCTETS);
+        Transaction transaction = new Transaction(conversation, envelope, prefetched, timeouts, worker);
         try {
             onEventLoop(() -> run(transaction).whenComplete((done, error) -> {
+                if (!transaction.cameToContent()) {
+                    prefetched.close();
+                }
                 residue = transaction.residue();
                 conversation.enter(SmtpStage.IDLE);
                 busy.set(false);
                 Delivery.of(result, worker).accept(done, error);
             }));
         } catch (RejectedExecutionException e) {
+            prefetched.close();
             result.complete(transaction.resultWith(Optional.of(closedByClient(SmtpStage.IDLE))));
         }
         return result;

@@ -16,9 +16,9 @@ import java.io.InputStream;
 public interface MessageContent {
 
     /**
-     * Called at most once per transaction, on a worker thread, after the peer has said 354. The stream is read as
-     * fast as the peer takes it, a block at a time, and closed in any case; where the connection is lost this can be
-     * shortly after the result is known.
+     * Called once per transaction, on the thread that calls {@link SmtpSession#send}, which reads the first block there
+     * and then. The rest of the stream is read on worker threads as fast as the peer takes it, a block at a time. It is
+     * closed in any case; where the connection is lost this can be shortly after the result is known.
      *
      * @throws IOException to give up; the transaction ends with {@link SessionFailure.ContentUnreadable}
      */

@@ -10,6 +10,7 @@ import org.requiretls.james.smtpclient.Command.ExpectedReply;
 import org.requiretls.james.smtpclient.SessionFailure.ConnectionLost;
 import org.requiretls.james.smtpclient.SessionFailure.Loss;
 import org.requiretls.james.smtpclient.SessionFailure.ProtocolError;
+import org.requiretls.james.smtpclient.TlsUpgrade.Resumption;
 
 /** The way from a connection to a session: greeting, EHLO, STARTTLS, handshake, EHLO. Runs on the event loop. */
 final class Opener {
@@ -18,13 +19,28 @@ final class Opener {
     private final SmtpTimeouts timeouts;
     private final Conversation conversation;
     private final Executor worker;
+    private final TlsEngines engines;
+    private final Resumption resumption;
+    private final Supplier<CompletableFuture<SessionOpening>> withoutResumption;
     private Optional<TlsDetails> tls = Optional.empty();
 
-    Opener(SessionRequest request, Conversation conversation, Executor worker) {
+    /**
+     * @param withoutResumption opens another connection, for a full handshake, where a resumed session would not do
+     */
+    Opener(
+            SessionRequest request,
+            Conversation conversation,
+            Executor worker,
+            TlsEngines engines,
+            Resumption resumption,
+            Supplier<CompletableFuture<SessionOpening>> withoutResumption) {
         this.request = request;
         this.timeouts = request.timeouts();
         this.conversation = conversation;
         this.worker = worker;
+        this.engines = engines;
+        this.resumption = resumption;
+        this.withoutResumption = withoutResumption;
     }
 
     /** The future fails only if there is an error in this code. */
@@ -42,9 +58,7 @@ final class Opener {
 
     /** RFC 8314 section 3.3: all of SMTP happens inside. */
     private CompletableFuture<SessionOpening> handshakeFirst() {
-        return new TlsUpgrade(conversation, request, worker)
-                .start()
-                .thenCompose(outcome -> established(outcome, this::greeting));
+        return upgrade(this::greeting);
     }
 
     private CompletableFuture<SessionOpening> greeting() {
@@ -106,15 +120,23 @@ final class Opener {
             // Response injection: read later, these octets in clear would pass for something said inside TLS.
             return lost(new ProtocolError(SmtpStage.STARTTLS, "text in clear after the reply to STARTTLS"));
         }
-        return new TlsUpgrade(conversation, request, worker)
-                .start()
-                .thenCompose(outcome -> established(outcome, this::ehloInTls));
+        return upgrade(this::ehloInTls);
+    }
+
+    private CompletableFuture<SessionOpening> upgrade(Supplier<CompletableFuture<SessionOpening>> next) {
+        return new TlsUpgrade(conversation, request, engines, worker)
+                .start(resumption)
+                .thenCompose(outcome -> established(outcome, next));
     }
 
     private CompletableFuture<SessionOpening> established(
             TlsUpgrade.Outcome outcome, Supplier<CompletableFuture<SessionOpening>> next) {
         if (outcome instanceof TlsUpgrade.Outcome.Failed failed) {
             return handshakeFailed(failed.reason());
+        }
+        if (outcome instanceof TlsUpgrade.Outcome.ResumptionRefused) {
+            conversation.fail(LiveSession.closedByClient(SmtpStage.HANDSHAKE));
+            return withoutResumption.get();
         }
         tls = Optional.of(((TlsUpgrade.Outcome.Established) outcome).tls());
         return next.get();

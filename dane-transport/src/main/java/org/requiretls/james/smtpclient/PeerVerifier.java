@@ -3,6 +3,7 @@ package org.requiretls.james.smtpclient;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Judges the certificates of a server, inside the TLS handshake: a refusal ends the handshake with an alert, before
@@ -21,6 +22,17 @@ public interface PeerVerifier {
      *     {@link SessionOpening.HandshakeFailed}. An unchecked exception refuses too
      */
     void verify(List<X509Certificate> chain) throws CertificateException;
+
+    /**
+     * Among whom TLS sessions may be resumed, at the same address and with the same SNI: text that names all that this
+     * verifier asks for. Where a session is resumed the server shows no certificate, so the one that it showed when the
+     * session began is put to {@link #verify}, as in a full handshake.
+     *
+     * @return empty to resume nothing, as by default
+     */
+    default Optional<String> resumptionScope() {
+        return Optional.empty();
+    }
 
     /** Takes whatever certificate there is: encryption without authentication. */
     static PeerVerifier anyCertificate() {

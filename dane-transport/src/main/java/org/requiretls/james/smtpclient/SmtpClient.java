@@ -24,6 +24,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.requiretls.james.smtpclient.SessionOpening.ConnectFailed;
 import org.requiretls.james.smtpclient.SessionOpening.ConnectFailure;
+import org.requiretls.james.smtpclient.TlsUpgrade.Resumption;
 
 /**
  * Opens SMTP sessions. One instance serves a whole process: few I/O threads carry all connections; worker threads,
@@ -34,9 +35,10 @@ public final class SmtpClient implements AutoCloseable {
     /** How long {@link #close()} lets open sessions go on. */
     public static final Duration DEFAULT_GRACE = Duration.ofSeconds(5);
 
-    private static final int DEFAULT_IO_THREADS = 2;
+    public static final int DEFAULT_IO_THREADS = 2;
     private static final Duration LOOP_SHUTDOWN = Duration.ofSeconds(2);
 
+    private final TlsLibrary tls;
     private final EventLoopGroup loops;
     private final ExecutorService worker;
     private final Set<Conversation> conversations = ConcurrentHashMap.newKeySet();
@@ -48,9 +50,19 @@ public final class SmtpClient implements AutoCloseable {
 
     /** @param ioThreads at least 1; one carries thousands of connections */
     public SmtpClient(int ioThreads) {
+        this(ioThreads, TlsProvider.AUTO);
+    }
+
+    /**
+     * @param ioThreads at least 1; one carries thousands of connections
+     * @throws IllegalStateException if {@link TlsProvider#NATIVE} is asked for and its library does not load; the text
+     *     says why
+     */
+    public SmtpClient(int ioThreads, TlsProvider provider) {
         if (ioThreads < 1) {
             throw new IllegalArgumentException("at least one I/O thread is needed, not " + ioThreads);
         }
+        tls = TlsLibrary.choose(provider);
         loops = new MultiThreadIoEventLoopGroup(
                 ioThreads, new DefaultThreadFactory("smtp-io", true), NioIoHandler.newFactory());
         worker = Executors.newCachedThreadPool(new DefaultThreadFactory("smtp-work", true));
@@ -62,6 +74,10 @@ public final class SmtpClient implements AutoCloseable {
      * @return completes normally whatever the peer and the network do
      */
     public CompletableFuture<SessionOpening> open(SessionRequest request) {
+        return open(request, Resumption.IF_POSSIBLE);
+    }
+
+    private CompletableFuture<SessionOpening> open(SessionRequest request, Resumption resumption) {
         CompletableFuture<SessionOpening> result = new CompletableFuture<>();
         if (closing) {
             result.complete(clientClosed());
@@ -69,7 +85,10 @@ public final class SmtpClient implements AutoCloseable {
         }
         BiConsumer<SessionOpening, Throwable> delivery = Delivery.of(result, worker);
         try {
-            connect(request, conversation -> converse(conversation, request).whenComplete(delivery))
+            connect(
+                            request,
+                            conversation ->
+                                    converse(conversation, request, resumption).whenComplete(delivery))
                     .addListener(connected -> {
                         if (!connected.isSuccess()) {
                             delivery.accept(NetworkErrors.connectFailed(connected.cause()), null);
@@ -102,17 +121,25 @@ public final class SmtpClient implements AutoCloseable {
         return bootstrap.connect(request.address(), local);
     }
 
-    private CompletableFuture<SessionOpening> converse(Conversation conversation, SessionRequest request) {
+    private CompletableFuture<SessionOpening> converse(
+            Conversation conversation, SessionRequest request, Resumption resumption) {
         conversations.add(conversation);
         conversation.channel().closeFuture().addListener(closed -> conversations.remove(conversation));
         if (closing) {
             conversation.fail(LiveSession.closedByClient(SmtpStage.GREETING));
         }
-        return new Opener(request, conversation, worker).run();
+        return new Opener(
+                        request, conversation, worker, tls.engines(), resumption, () -> open(request, Resumption.NEVER))
+                .run();
     }
 
     private static SessionOpening clientClosed() {
         return new ConnectFailed(ConnectFailure.CLIENT_CLOSED, "the SMTP client is closed");
+    }
+
+    /** Which library does TLS, and why that one, in a sentence. */
+    public String tlsLibrary() {
+        return tls.reason();
     }
 
     /** Connections that are up, with or without a session. */
@@ -139,7 +166,10 @@ public final class SmtpClient implements AutoCloseable {
                     conversations.forEach(this::cut);
                     return shutDownLoops();
                 })
-                .thenRun(worker::shutdown);
+                .thenRun(() -> {
+                    worker.shutdown();
+                    tls.engines().close();
+                });
     }
 
     private CompletableFuture<Void> ended() {

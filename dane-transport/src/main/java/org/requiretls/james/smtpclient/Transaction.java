@@ -25,7 +25,7 @@ final class Transaction {
 
     private final Conversation conversation;
     private final Envelope envelope;
-    private final MessageContent content;
+    private final PrefetchedContent content;
     private final SmtpTimeouts timeouts;
     private final Executor worker;
 
@@ -34,13 +34,14 @@ final class Transaction {
     private final List<Reply> recipientReplies = new ArrayList<>();
     private Optional<Reply> data = Optional.empty();
     private Optional<Reply> end = Optional.empty();
+    private boolean contentBegun;
     private boolean finalDotSent;
     private Residue residue = Residue.NOTHING;
 
     Transaction(
             Conversation conversation,
             Envelope envelope,
-            MessageContent content,
+            PrefetchedContent content,
             SmtpTimeouts timeouts,
             Executor worker) {
         this.conversation = conversation;
@@ -53,6 +54,11 @@ final class Transaction {
     /** Of use once the result is there. */
     Residue residue() {
         return residue;
+    }
+
+    /** Whether the content was asked for; who reads it closes it. */
+    boolean cameToContent() {
+        return contentBegun;
     }
 
     /**
@@ -173,6 +179,7 @@ final class Transaction {
     }
 
     private void sendContent() {
+        contentBegun = true;
         conversation.enter(SmtpStage.CONTENT);
         conversation.onFailure(this::complete);
         new ContentPump(conversation, content, timeouts.block(), worker, this::expectEnd).start();

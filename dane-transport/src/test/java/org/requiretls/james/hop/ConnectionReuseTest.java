@@ -12,6 +12,7 @@ import static org.requiretls.james.hop.HopLab.trusted;
 import static org.requiretls.james.hop.HopLab.untrusted;
 import static org.requiretls.james.hop.HopLab.withTls;
 import static org.requiretls.james.policy.MessageTag.DSN;
+import static org.requiretls.james.policy.MessageTag.NO;
 import static org.requiretls.james.policy.MessageTag.NONE;
 import static org.requiretls.james.policy.MessageTag.REQUIRETLS;
 
@@ -172,7 +173,8 @@ class ConnectionReuseTest extends HopTest {
         watch.advance(Duration.ofHours(2));
         assertDeferred(send(NONE), "4.7.5", Rule.L3);
         assertThat(peer.messages()).hasSize(1);
-        assertThat(messagesByConnection()).containsExactly(1L, 0L);
+        // The kept one is not used, the TLS session not resumed, and the full handshake broken off.
+        assertThat(messagesByConnection()).containsExactly(1L, 0L, 0L);
     }
 
     @Test
@@ -390,6 +392,25 @@ class ConnectionReuseTest extends HopTest {
         await().until(() -> peer.openConnections() == 0);
         assertThat(peer.sessions().get(0).verbs()).endsWith("QUIT");
         assertThat(pool.idleSessions()).isZero();
+    }
+
+    @Test
+    @DisplayName("S-RES-01: a new connection resumes the TLS session of an earlier one, until the records change")
+    @Covers({"S-RES-01", "S-RES-03"})
+    void resumesTls() {
+        use(new ConnectionSettings(
+                20, 100, 0, Duration.ofDays(1), Duration.ofDays(1), 9, Duration.ofSeconds(20), Duration.ZERO));
+        lab.publish(zone -> zone.tlsa(MX1, lab.port, tlsa(untrusted())));
+        listen(withTls(untrusted()).requireTlsOffered());
+
+        sendAll(NONE, NONE, REQUIRETLS, NO, REQUIRETLS);
+        assertThat(lab.attempts)
+                .extracting(attempt -> attempt.reason().contains("TLSv1.3 resumed, TLSA"))
+                .containsExactly(false, true, false, false, true);
+
+        lab.publish(zone -> zone.tlsa(MX1, lab.port, tlsa(trusted(MX1))));
+        assertDeferred(send(NONE), "4.7.5", Rule.N2e);
+        assertThat(peer.messages()).hasSize(5);
     }
 
     @Test

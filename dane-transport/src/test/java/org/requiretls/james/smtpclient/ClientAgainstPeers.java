@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
 import org.requiretls.james.lab.pki.CertificateMaker;
 import org.requiretls.james.lab.pki.Identity;
 import org.requiretls.james.lab.smtp.SmtpPeer;
@@ -38,6 +39,10 @@ abstract class ClientAgainstPeers {
 
     private static final long BOUND_SECONDS = 30;
 
+    /** Both, in the tests that look at TLS. */
+    @Parameter
+    TlsProvider provider = TlsProvider.AUTO;
+
     SmtpClient client;
     private final List<SmtpPeer> peers = new ArrayList<>();
     private final List<SmtpPeer> stallingPeers = new ArrayList<>();
@@ -50,7 +55,7 @@ abstract class ClientAgainstPeers {
 
     @BeforeEach
     void startClient() {
-        client = new SmtpClient(1);
+        client = new SmtpClient(1, provider);
     }
 
     @AfterEach

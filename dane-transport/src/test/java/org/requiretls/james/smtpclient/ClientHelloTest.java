@@ -14,9 +14,15 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.requiretls.james.lab.conformance.Covers;
 
 /** The first octets that the client says once STARTTLS is answered. */
+@ParameterizedClass
+@EnumSource(
+        value = TlsProvider.class,
+        names = {"NATIVE", "JDK"})
 class ClientHelloTest extends ClientAgainstPeers {
 
     private static final int HANDSHAKE_RECORD = 22;

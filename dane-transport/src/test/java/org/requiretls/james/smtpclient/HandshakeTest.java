@@ -13,7 +13,9 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.lab.pki.CertificateMaker;
@@ -31,6 +33,10 @@ import org.requiretls.james.smtpclient.SessionOpening.HandshakeFailed;
 import org.requiretls.james.smtpclient.SessionOpening.HandshakeFailure;
 
 /** STARTTLS answered 220, and what comes of it: N2d, N7d, R5, Xd. */
+@ParameterizedClass
+@EnumSource(
+        value = TlsProvider.class,
+        names = {"NATIVE", "JDK"})
 class HandshakeTest extends ClientAgainstPeers {
 
     @ParameterizedTest
@@ -68,7 +74,7 @@ class HandshakeTest extends ClientAgainstPeers {
         assertThat(peer.sessions().get(0).handshakeFailure())
                 .get()
                 .asString()
-                .containsPattern("certificate_unknown|Broken pipe|Connection reset");
+                .containsPattern("certificate_unknown|bad_certificate|Broken pipe|Connection reset");
         assertThat(peer.sessions().get(0).verbs()).containsExactly("EHLO", "STARTTLS");
     }
 
@@ -103,8 +109,8 @@ class HandshakeTest extends ClientAgainstPeers {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    @DisplayName("S-RES-02: no session is resumed, so every certificate is looked at")
-    @Covers({"R9325-3-02", "S-RES-02", "S-RES-03"})
+    @DisplayName("S-RES-02: where the verifier says nothing of resumption nothing is resumed")
+    @Covers("S-RES-02")
     void resumesNothing(String version) {
         SmtpPeer peer = start(withTls().tlsProtocols(version));
         List<X509Certificate> seen = new ArrayList<>();
@@ -126,7 +132,7 @@ class HandshakeTest extends ClientAgainstPeers {
     void notesThatTheServerFindsNothingInCommon() throws Exception {
         HandshakeFailed opening = failed(inClear().tls(withoutKey()).tlsProtocols("TLSv1.2"));
         assertThat(opening.kind()).isEqualTo(HandshakeFailure.ALERT);
-        assertThat(opening.detail()).contains("handshake_failure");
+        assertThat(opening.detail()).containsIgnoringCase("handshake_failure");
     }
 
     @RepeatedTest(20)
@@ -183,7 +189,7 @@ class HandshakeTest extends ClientAgainstPeers {
     void refusesTls10() {
         HandshakeFailed opening = failed(withTls().on(Stage.HANDSHAKE, Answer.tls10ServerHello()));
         assertThat(opening.kind()).isEqualTo(HandshakeFailure.PROTOCOL);
-        assertThat(opening.detail()).contains("TLS10");
+        assertThat(opening.detail()).containsPattern("TLS10|UNSUPPORTED_PROTOCOL");
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +40,10 @@ import org.requiretls.james.smtpclient.SessionOpening.StartTlsNotOffered;
 import org.requiretls.james.smtpclient.SessionOpening.StartTlsRefused;
 
 /** From connecting to the EHLO that counts, with good peers and bad ones; the handshake itself is elsewhere. */
+@ParameterizedClass
+@EnumSource(
+        value = TlsProvider.class,
+        names = {"NATIVE", "JDK"})
 class SessionOpeningTest extends ClientAgainstPeers {
 
     @Test
