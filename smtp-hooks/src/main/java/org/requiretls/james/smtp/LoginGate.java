@@ -37,7 +37,7 @@ final class LoginGate {
         if (TlsSession.of(session) == TlsSession.ESTABLISHED || !isRefused(session)) {
             return null;
         }
-        LOGGER.info("AUTH of [{}] in clear text refused", address(session));
+        LOGGER.info("AUTH of [{}] in clear text refused", ClientText.address(session));
         return Refusal.LOGIN_IN_CLEAR_TEXT.response();
     }
 
@@ -61,7 +61,7 @@ final class LoginGate {
                 "Login of {} from [{}] in clear text refused: the account has used TLS before. Its mail program was set"
                         + " back, or somebody on the path takes STARTTLS away.",
                 user.asString(),
-                address(session));
+                ClientText.address(session));
         return HookResult.builder().hookReturnCode(HookReturnCode.deny()).build();
     }
 
@@ -79,13 +79,7 @@ final class LoginGate {
         LOGGER.info(
                 "Login of {} from [{}], {}",
                 session.getUsername().asString(),
-                address(session),
-                TlsSession.protectionOf(session)
-                        .map(tls -> "tls=" + tls.version() + " cipher=" + tls.cipherSuite())
-                        .orElse("tls=none"));
-    }
-
-    private static String address(SMTPSession session) {
-        return session.getRemoteAddress().getAddress().getHostAddress();
+                ClientText.address(session),
+                ClientText.tls(TlsSession.protectionOf(session)));
     }
 }

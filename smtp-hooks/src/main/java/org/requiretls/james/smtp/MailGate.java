@@ -2,7 +2,6 @@ package org.requiretls.james.smtp;
 
 import java.util.Optional;
 import org.apache.james.core.MailAddress;
-import org.apache.james.protocols.api.ProtocolSession.State;
 import org.apache.james.protocols.api.Response;
 import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.protocols.smtp.hook.HookResult;
@@ -58,13 +57,6 @@ final class MailGate {
     }
 
     private static void log(SMTPSession session, String command, Refusal refusal) {
-        LOGGER.info(
-                "{} of {} [{}] refused: {} {}",
-                command,
-                session.getAttachment(SMTPSession.CURRENT_HELO_NAME, State.Connection)
-                        .orElse("an unnamed client"),
-                session.getRemoteAddress().getAddress().getHostAddress(),
-                refusal.code(),
-                refusal.text());
+        LOGGER.info("{} of {} refused: {} {}", command, ClientText.of(session), refusal.code(), refusal.text());
     }
 }

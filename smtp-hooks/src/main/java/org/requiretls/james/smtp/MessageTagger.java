@@ -36,7 +36,7 @@ final class MessageTagger {
         }
         TlsRequirementCodec.write(mail, TlsRequirement.NONE);
         try {
-            TlsRequirementCodec.write(mail, requirementOf(TlsRequiredHeader.of(mail.getMessage()), mail));
+            TlsRequirementCodec.write(mail, requirementOf(TlsRequiredHeader.of(mail.getMessage()), session, mail));
             return HookResult.DECLINED;
         } catch (MessagingException | RuntimeException e) {
             LOGGER.error(
@@ -64,22 +64,26 @@ final class MessageTagger {
             return Refusal.NOT_INSIDE_TLS.hookResult(HookReturnCode.deny());
         }
         LOGGER.info(
-                "Mail {} from {} tagged {}: MAIL carried REQUIRETLS",
+                "Mail {} from {} tagged {}: MAIL carried REQUIRETLS; from {}, {}",
                 mail.getName(),
                 mail.getMaybeSender().asString(),
-                TlsRequirement.REQUIRED);
+                TlsRequirement.REQUIRED,
+                ClientText.of(session),
+                ClientText.tls(TlsSession.protectionOf(session)));
         return HookResult.DECLINED;
     }
 
-    private static TlsRequirement requirementOf(TlsRequiredHeader header, Mail mail) {
+    private static TlsRequirement requirementOf(TlsRequiredHeader header, SMTPSession session, Mail mail) {
         return switch (header) {
             case ABSENT -> TlsRequirement.NONE;
             case NO -> {
                 LOGGER.info(
-                        "Mail {} from {} tagged {}: its header says TLS-Required: No",
+                        "Mail {} from {} tagged {}: its header says TLS-Required: No; from {}, {}",
                         mail.getName(),
                         mail.getMaybeSender().asString(),
-                        TlsRequirement.OPTIONAL);
+                        TlsRequirement.OPTIONAL,
+                        ClientText.of(session),
+                        ClientText.tls(TlsSession.protectionOf(session)));
                 yield TlsRequirement.OPTIONAL;
             }
             case INVALID -> {

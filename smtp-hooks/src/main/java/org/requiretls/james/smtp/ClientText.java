@@ -1,0 +1,32 @@
+package org.requiretls.james.smtp;
+
+import java.util.Optional;
+import org.apache.james.protocols.api.ProtocolSession.State;
+import org.apache.james.protocols.smtp.SMTPSession;
+import org.requiretls.james.session.SessionFacts;
+
+/**
+ * The client and its TLS in words for the log, so that the way of a message can be followed from server to server (RFC
+ * 8314 section 4).
+ */
+final class ClientText {
+
+    private ClientText() {}
+
+    /** {@code mx.example.org [192.0.2.1]}; the name is what the client says in EHLO. */
+    static String of(SMTPSession session) {
+        return session.getAttachment(SMTPSession.CURRENT_HELO_NAME, State.Connection)
+                        .orElse("an unnamed client")
+                + " [" + address(session) + "]";
+    }
+
+    static String address(SMTPSession session) {
+        return session.getRemoteAddress().getAddress().getHostAddress();
+    }
+
+    /** {@code tls=TLSv1.3 cipher=TLS_AES_256_GCM_SHA384}, or {@code tls=none}. */
+    static String tls(Optional<SessionFacts.Tls> tls) {
+        return tls.map(facts -> "tls=" + facts.version() + " cipher=" + facts.cipherSuite())
+                .orElse("tls=none");
+    }
+}
