@@ -61,7 +61,15 @@ class MailedReportsTest {
     }
 
     @Test
-    @Covers({"R8460-5.3-02", "R8460-5.3-03", "R8460-5.3-04", "R8460-5.3-06", "R8460-5.1-01", "R8460-5.1-02"})
+    @Covers({
+        "R8689-4.3-02",
+        "R8460-5.3-02",
+        "R8460-5.3-03",
+        "R8460-5.3-04",
+        "R8460-5.3-06",
+        "R8460-5.1-01",
+        "R8460-5.1-02"
+    })
     void isAMultipartReport() throws Exception {
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
         ReportMail.compose(REPORT, FILE, List.of("a@x.example"), CLOCK).writeTo(octets);

@@ -22,6 +22,7 @@ import org.requiretls.james.hop.DeliveryReport.RecipientOutcome.Deferred;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome.Delivered;
 import org.requiretls.james.hop.GatewayAccess.Exposure;
 import org.requiretls.james.hop.GatewayAccess.TlsStart;
+import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.lab.smtp.Answer;
 import org.requiretls.james.lab.smtp.SmtpPeer;
 import org.requiretls.james.lab.smtp.SmtpPeerBuilder;
@@ -71,6 +72,17 @@ class GatewayHopTest extends HopTest {
         assertThat(peer.sessions().get(0).verbs())
                 .startsWith("EHLO", "STARTTLS", "EHLO", "AUTH", "MAIL", "RCPT", "DATA");
         assertTookInTls(peer);
+    }
+
+    @Test
+    @DisplayName("A tagged message is submitted inside TLS, after EHLO there, with the parameter")
+    @Covers("R8689-4.3-01")
+    void r8689_4_3_01SubmitsWithTheParameter() {
+        SmtpPeer peer = lab.startMx1(knowing(withTls(trusted(MX1)), "235 2.7.0 welcome"));
+
+        assertDelivered(sendWithLogin(MessageTag.REQUIRETLS), MX1);
+        assertTookInTls(peer);
+        assertThat(mailCommand(peer)).isEqualTo("MAIL FROM:<alice@sender.example> REQUIRETLS");
     }
 
     @ParameterizedTest(name = "tag {0}")

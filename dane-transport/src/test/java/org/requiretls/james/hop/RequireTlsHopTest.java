@@ -177,6 +177,28 @@ class RequireTlsHopTest extends HopTest {
     }
 
     @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"RET=FULL", "RET=HDRS"})
+    @DisplayName("OD-11: what the sender wants back is handed on as he said it; the next host keeps the content itself")
+    @Covers("R8689-5-05")
+    void r8689_5_05RetGoesOnUnchanged(String ret) {
+        lab.publish(this::withDane);
+        listen(perfect().keywordsInTls("REQUIRETLS", "DSN"));
+        OutgoingMessage plain = HopLab.message(REQUIRETLS, BOB);
+        OutgoingMessage saying = new OutgoingMessage(
+                plain.name(),
+                plain.tag(),
+                plain.domain(),
+                plain.reversePath(),
+                List.of(ret),
+                plain.recipients(),
+                plain.content(),
+                0);
+
+        assertDelivered(HopLab.deliver(lab.engine(), saying), MX1);
+        assertThat(mailCommand(peer)).isEqualTo("MAIL FROM:<alice@sender.example> REQUIRETLS " + ret);
+    }
+
+    @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"no records", "unusable records"})
     @DisplayName("R6: without usable TLSA records a self-signed certificate authenticates nobody, 5.7.10")
     void selfSigned(String records) {

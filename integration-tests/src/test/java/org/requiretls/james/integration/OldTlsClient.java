@@ -9,35 +9,50 @@ import java.net.Socket;
 import java.util.List;
 
 /**
- * A client that offers one old version of TLS. Java's own would refuse to offer TLS 1.0 before any server could, and the
- * test would see its refusal; so the ClientHello is written by hand (RFC 5246 section 7.4.1.2), with suites that every
- * version has.
+ * A client that offers what nobody should take: an old version of TLS, or a weak suite. Java's own would refuse to offer
+ * it before any server could, and the test would see its refusal; so the ClientHello is written by hand (RFC 5246 section
+ * 7.4.1.2).
  */
 final class OldTlsClient {
 
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final int HANDSHAKE = 22;
     private static final int CLIENT_HELLO = 1;
+    private static final int RANDOM = 32;
     private static final int SERVER_HELLO = 2;
     private static final int SIGNATURE_ALGORITHMS = 13;
     private static final int SUPPORTED_GROUPS = 10;
 
-    private static final List<Integer> SUITES = List.of(0xC02B, 0xC02F, 0xC009, 0xC00A, 0xC013, 0xC014, 0x002F, 0x0035);
+    /** What every version has. */
+    static final List<Integer> USUAL_SUITES = List.of(0xC02B, 0xC02F, 0xC009, 0xC00A, 0xC013, 0xC014, 0x002F, 0x0035);
+
     private static final List<Integer> SIGNATURES = List.of(0x0403, 0x0503, 0x0401, 0x0501, 0x0203, 0x0201);
     private static final List<Integer> GROUPS = List.of(23, 24);
 
     private OldTlsClient() {}
 
+    /** What the server chose. */
+    record Chosen(String version, int suite) {}
+
     /**
-     * Offers one version.
+     * Offers one version with the usual suites.
      *
      * @return the version that the server chose
      * @throws IOException if it answers with an alert, or closes
      */
     static String handshake(InetSocketAddress server, String version) throws IOException {
+        return handshake(server, version, USUAL_SUITES).version();
+    }
+
+    /**
+     * Offers one version with these suites, by their numbers at IANA.
+     *
+     * @throws IOException if the server answers with an alert, or closes
+     */
+    static Chosen handshake(InetSocketAddress server, String version, List<Integer> suites) throws IOException {
         try (Socket socket = new Socket(server.getAddress(), server.getPort())) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
-            socket.getOutputStream().write(record(clientHello(number(version))));
+            socket.getOutputStream().write(record(clientHello(number(version), suites)));
             DataInputStream in = new DataInputStream(socket.getInputStream());
             int type = in.readUnsignedByte();
             in.readUnsignedShort();
@@ -46,7 +61,10 @@ final class OldTlsClient {
                 throw new IOException("no ServerHello, but a record of type " + type);
             }
             in.skipNBytes(3);
-            return name(in.readUnsignedShort());
+            String chosen = name(in.readUnsignedShort());
+            in.skipNBytes(RANDOM);
+            in.skipNBytes(in.readUnsignedByte());
+            return new Chosen(chosen, in.readUnsignedShort());
         }
     }
 
@@ -76,13 +94,13 @@ final class OldTlsClient {
         return octets.toByteArray();
     }
 
-    private static byte[] clientHello(int version) throws IOException {
+    private static byte[] clientHello(int version, List<Integer> suites) throws IOException {
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(octets);
         out.writeShort(version);
-        out.write(new byte[32]);
+        out.write(new byte[RANDOM]);
         out.writeByte(0);
-        writeList(out, SUITES);
+        writeList(out, suites);
         out.writeShort(0x0100);
         ByteArrayOutputStream extensions = new ByteArrayOutputStream();
         writeExtension(new DataOutputStream(extensions), SUPPORTED_GROUPS, GROUPS);

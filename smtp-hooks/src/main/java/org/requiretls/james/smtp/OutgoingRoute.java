@@ -3,6 +3,7 @@ package org.requiretls.james.smtp;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.inject.Inject;
 import javax.inject.Singleton;
 import org.apache.commons.configuration2.HierarchicalConfiguration;
@@ -32,6 +33,12 @@ public final class OutgoingRoute {
     /** All the names under which James 3.8.1 finds its own mailet; class names have one spelling only. */
     private static final Set<String> STOCK_MAILETS =
             Set.of("RemoteDelivery", "org.apache.james.transport.mailets.RemoteDelivery");
+
+    /** The rule for all destinations that have none of their own lets tagged mail go on as best it can (rules.md). */
+    private static final Pattern LOWERED_FOR_ALL =
+            Pattern.compile("^\\s*\\*\\s.*\\brequiretls=opportunistic", Pattern.MULTILINE);
+
+    private static final String RULES = "tlsRules";
 
     private final ConfigurationProvider configurations;
     private Promise promise;
@@ -96,6 +103,22 @@ public final class OutgoingRoute {
     }
 
     private static Optional<Promise> objectionTo(HierarchicalConfiguration<ImmutableNode> processor) {
+        return stockDelivery(processor).or(() -> loweredDelivery(processor));
+    }
+
+    private static Optional<Promise> loweredDelivery(HierarchicalConfiguration<ImmutableNode> processor) {
+        return processor.configurationsAt("mailet").stream()
+                .filter(mailet ->
+                        LOWERED_FOR_ALL.matcher(mailet.getString(RULES, "")).find())
+                .findFirst()
+                .map(mailet -> new Promise.NotKept("<" + RULES + "> of the mailet "
+                        + ConfiguredMailet.of(mailet).className() + " in processor '"
+                        + processor.getString("[@state]", "") + "' of mailetcontainer.xml has a rule for * that lets"
+                        + " REQUIRETLS mail go on without it. Take requiretls= out of that rule, or give it to single"
+                        + " destinations, and restart."));
+    }
+
+    private static Optional<Promise> stockDelivery(HierarchicalConfiguration<ImmutableNode> processor) {
         return processor.configurationsAt("mailet").stream()
                 .map(ConfiguredMailet::of)
                 .map(ConfiguredMailet::effectiveClass)

@@ -163,7 +163,14 @@ public final class RequireTlsHandlers
 
     @Override
     public Response onLine(SMTPSession session, byte[] line, LineHandler<SMTPSession> next) {
-        return guard.afterData(session, dataChain.onLine(session, line, next));
+        Response response = dataChain.onLine(session, line, next);
+        if (response != null) {
+            // RFC 5321 section 4.1.1.4. Over LMTP James forgets it: what follows would go to these recipients as well,
+            // and
+            // with the tag of this message.
+            session.resetState();
+        }
+        return guard.afterData(session, response);
     }
 
     @Override

@@ -70,19 +70,26 @@ final class JamesUnderTest implements AutoCloseable {
     enum Listener {
         WITHOUT_TLS("false", "false"),
         STARTTLS("false", "true"),
-        IMPLICIT_TLS("true", "false");
+        IMPLICIT_TLS("true", "false"),
+        STARTTLS_WITHOUT_KEY("false", "true", "no-such-keystore");
 
         private final String socketTls;
         private final String startTls;
+        private final String keystore;
 
         Listener(String socketTls, String startTls) {
+            this(socketTls, startTls, TestKeystore.file().toString());
+        }
+
+        Listener(String socketTls, String startTls, String keystore) {
             this.socketTls = socketTls;
             this.startTls = startTls;
+            this.keystore = keystore;
         }
 
         private String xml() {
             return "<tls socketTLS=\"" + socketTls + "\" startTLS=\"" + startTls + "\"><keystore>"
-                    + TestKeystore.file() + "</keystore><keystoreType>" + TestKeystore.TYPE + "</keystoreType><secret>"
+                    + keystore + "</keystore><keystoreType>" + TestKeystore.TYPE + "</keystoreType><secret>"
                     + TestKeystore.SECRET + "</secret></tls>";
         }
     }

@@ -109,6 +109,25 @@ class OutgoingRouteTest {
                 .isInstanceOf(Promise.NotKept.class);
     }
 
+    @ParameterizedTest(name = "{0}: kept is {1}")
+    @CsvSource({
+        "'* may requiretls=opportunistic override=yes', false",
+        "'good.example secure\n  *\tmay tls-min=1.3 requiretls=opportunistic+starttls override=yes', false",
+        "'* may requiretls=enforce', true",
+        "'# * may requiretls=opportunistic', true",
+        "'old.example may requiretls=opportunistic override=yes\n* may tls-min=1.3', true"
+    })
+    @Covers("R8689-1-01")
+    void aRuleThatLetsTaggedMailGoEverywhereBreaksIt(String rules, boolean kept) throws Exception {
+        Promise promise = OutgoingRoute.assess(
+                mailets("<mailet class='" + OURS + "'><tlsRules>" + rules + "</tlsRules></mailet>"));
+
+        assertThat(promise instanceof Promise.Kept).isEqualTo(kept);
+        if (promise instanceof Promise.NotKept notKept) {
+            assertThat(notKept.reason()).contains("<tlsRules>", "a rule for *", "processor 'only'");
+        }
+    }
+
     @Test
     void oneWarningNamesTheMailetsThatLoseTheTag() {
         new OutgoingRoute((component, level) -> mailets("<mailet class='Forward'/>"
