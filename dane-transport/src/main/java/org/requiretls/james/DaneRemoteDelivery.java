@@ -115,6 +115,7 @@ public class DaneRemoteDelivery extends GenericMailet {
                         settings.bounceProcessor(),
                         settings.onSuccess(),
                         settings.delayNotice().map(DelayNotice::processor),
+                        settings.relayedProcessor(),
                         settings.reports().flatMap(ReportSettings::processor))
                 .flatMap(processor -> processor.stream())
                 .map(ProcessingState::new)

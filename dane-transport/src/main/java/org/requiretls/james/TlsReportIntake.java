@@ -21,6 +21,7 @@ import org.requiretls.james.intake.IntakeException;
 import org.requiretls.james.intake.ReportArchive;
 import org.requiretls.james.intake.ReportArchives;
 import org.requiretls.james.intake.Unpacking;
+import org.requiretls.james.mailets.EveryMailet;
 import org.requiretls.james.tlsrpt.ReceivedReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,8 +48,7 @@ public class TlsReportIntake extends GenericMailet {
     private static final String DIRECTORY = "directory";
     private static final String UNSIGNED = "unsigned";
     private static final String AFTERWARDS = "afterwards";
-    private static final Set<String> PARAMETERS =
-            Set.of(DIRECTORY, UNSIGNED, AFTERWARDS, "onMailetException", "onMatchException");
+    private static final Set<String> PARAMETERS = Set.of(DIRECTORY, UNSIGNED, AFTERWARDS);
 
     private static final String DEFAULT_DIRECTORY = "file://var/tls-reports";
 
@@ -98,7 +98,7 @@ public class TlsReportIntake extends GenericMailet {
     private void requireKnownParameters() throws MessagingException {
         for (Iterator<String> names = getInitParameterNames(); names.hasNext(); ) {
             String name = names.next();
-            if (!PARAMETERS.contains(name)) {
+            if (!PARAMETERS.contains(name) && !EveryMailet.PARAMETERS.contains(name)) {
                 throw new MessagingException("<" + name + ">: there is no such parameter, there are " + DIRECTORY + ", "
                         + UNSIGNED + ", " + AFTERWARDS);
             }

@@ -28,6 +28,7 @@ import org.requiretls.james.smtpclient.TlsProvider;
  * @param quorum how many recipients of a message have to be accepted for it to be sent
  * @param mostRecipients of one transaction, 1 or more
  * @param delayNotice empty where senders are not told of delays
+ * @param relayedProcessor empty where senders are not told of hosts without DSN
  * @param gateways in the order of preference; empty where MX decides
  * @param gatewayAccess how they are spoken to
  * @param heloName empty for the default domain
@@ -51,6 +52,7 @@ public record DeliverySettings(
         Optional<String> bounceProcessor,
         Optional<String> onSuccess,
         Optional<DelayNotice> delayNotice,
+        Optional<String> relayedProcessor,
         List<MxHost> gateways,
         GatewayAccess gatewayAccess,
         AddressOrder addressOrder,

@@ -69,6 +69,11 @@ public enum Parameter {
             "Processor that gets a copy of a mail that is late, once, for its sender to be told."),
     DELAY_NOTICE_AFTER(
             "delayNoticeAfter", "4 hour", "From when on a mail is late; looked at after each attempt that failed."),
+    RELAYED_PROCESSOR(
+            "relayedProcessor",
+            "none",
+            "Processor that gets a copy of a mail that a host without DSN has taken, for a sender who asked for a notice of"
+                    + " success (RFC 3461) to be told that none will come."),
     START_TLS(
             "startTLS",
             "true",

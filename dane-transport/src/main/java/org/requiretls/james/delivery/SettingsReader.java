@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.requiretls.james.dane.DigestOrder;
 import org.requiretls.james.delivery.DeliverySettings.QueuePriority;
 import org.requiretls.james.hop.ConnectionSettings;
+import org.requiretls.james.mailets.EveryMailet;
 import org.requiretls.james.pkix.PkixVerifier;
 import org.requiretls.james.pkix.TrustStore;
 import org.requiretls.james.pkix.TrustStoreException;
@@ -29,9 +29,6 @@ import org.requiretls.james.smtpclient.TlsProvider;
 public final class SettingsReader {
 
     private static final String PEM = "PEM";
-
-    /** What James itself reads from every mailet element. */
-    private static final Set<String> OF_EVERY_MAILET = Set.of("onMailetException", "onMatchException");
 
     private final Map<String, String> parameters;
     private final Function<String, Path> fileLocator;
@@ -70,7 +67,9 @@ public final class SettingsReader {
     }
 
     private static boolean isKnown(String name) {
-        return Parameter.named(name).isPresent() || JavaMailProperty.isTaken(name) || OF_EVERY_MAILET.contains(name);
+        return Parameter.named(name).isPresent()
+                || JavaMailProperty.isTaken(name)
+                || EveryMailet.PARAMETERS.contains(name);
     }
 
     private static String adviceForUnknown(String name) {
@@ -100,6 +99,7 @@ public final class SettingsReader {
                 values.value(Parameter.BOUNCE_PROCESSOR),
                 values.value(Parameter.ON_SUCCESS),
                 delayNotice(),
+                values.value(Parameter.RELAYED_PROCESSOR),
                 gatewayHosts,
                 gateways.access(),
                 values.flag(Parameter.LOAD_BALANCING) ? AddressOrder.SHUFFLED : AddressOrder.AS_ANSWERED,

@@ -54,6 +54,7 @@ final class Settlement {
     private final Metric outgoingMails;
     private final Clock clock;
     private final DelayNotices delayNotices;
+    private final RelayNotices relayNotices;
 
     Settlement(
             OutgoingQueue queue,
@@ -69,6 +70,7 @@ final class Settlement {
         this.outgoingMails = outgoingMails;
         this.clock = clock;
         this.delayNotices = new DelayNotices(settings.delayNotice(), settings.retries(), context, clock);
+        this.relayNotices = new RelayNotices(settings.relayedProcessor(), context);
     }
 
     /**
@@ -104,11 +106,11 @@ final class Settlement {
     /** Recipients by what has to be done for them; the successes are done with. */
     private Sorted sortOut(Mail mail, DeliveryReport report, int retries) {
         Map<MailAddress, RecipientOutcome> outcomes = outcomesByRecipient(mail, report);
-        Set<MailAddress> delivered = new LinkedHashSet<>();
+        Map<MailAddress, RecipientOutcome.Taken> delivered = new LinkedHashMap<>();
         Sorted sorted = new Sorted(new LinkedHashMap<>(), new LinkedHashMap<>());
         outcomes.forEach((recipient, outcome) -> {
-            if (outcome instanceof RecipientOutcome.Delivered) {
-                delivered.add(recipient);
+            if (outcome instanceof RecipientOutcome.Taken taken) {
+                delivered.put(recipient, taken);
             } else if (outcome instanceof RecipientOutcome.Deferred later) {
                 sorted.deferred.put(recipient, later);
             } else if (outcome instanceof RecipientOutcome.Failed failure) {
@@ -120,7 +122,8 @@ final class Settlement {
             }
         });
         if (!delivered.isEmpty()) {
-            succeeded(mail, delivered, outcomes.size());
+            succeeded(mail, delivered.keySet(), outcomes.size());
+            relayNotices.afterDelivery(mail, delivered);
         }
         return sorted;
     }

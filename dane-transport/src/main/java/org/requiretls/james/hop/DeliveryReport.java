@@ -15,7 +15,7 @@ public record DeliveryReport(Map<String, RecipientOutcome> outcomes) {
     }
 
     public List<String> delivered() {
-        return addressesOf(RecipientOutcome.Delivered.class);
+        return addressesOf(RecipientOutcome.Taken.class);
     }
 
     public List<String> deferred() {
@@ -38,7 +38,15 @@ public record DeliveryReport(Map<String, RecipientOutcome> outcomes) {
     public sealed interface RecipientOutcome {
 
         /** The host accepted the message for this recipient. */
-        record Delivered(String host) implements RecipientOutcome {}
+        sealed interface Taken extends RecipientOutcome {
+            String host();
+        }
+
+        /** It was told all that the sender said. */
+        record Delivered(String host) implements Taken {}
+
+        /** It does not know DSN, and was not told what the sender wants to hear (RFC 3461 section 5.2.2). */
+        record Relayed(String host) implements Taken {}
 
         /**
          * To be tried again.

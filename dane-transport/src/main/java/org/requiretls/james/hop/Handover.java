@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome;
 import org.requiretls.james.policy.Channel;
 import org.requiretls.james.policy.DeliveryStatus;
@@ -182,7 +184,8 @@ final class Handover implements Dispatch {
         Transactions transactions =
                 new Transactions(session, content(hop.message(), content, session.ehlo()), settings.mostRecipients());
         return fitted.envelope()
-                .map(envelope -> transactions.send(envelope).thenApply(results -> handed(hop, fitted, results)))
+                .map(envelope ->
+                        transactions.send(envelope).thenApply(results -> handed(hop, fitted, session.ehlo(), results)))
                 .orElseGet(() -> CompletableFuture.completedFuture(unfit(fitted)));
     }
 
@@ -209,8 +212,10 @@ final class Handover implements Dispatch {
         return asItIs ? content::asItIs : content::as7Bit;
     }
 
-    private static Handed handed(HopContext hop, FittedEnvelope fitted, List<TransactionResult> results) {
+    private static Handed handed(
+            HopContext hop, FittedEnvelope fitted, EhloKeywords offered, List<TransactionResult> results) {
         String host = hop.host().name();
+        Set<String> unheard = unheard(hop.message(), offered);
         Map<String, RecipientOutcome> outcomes = failed(fitted.unfit());
         VisitResult.Next next = VisitResult.Next.GO_ON;
         for (TransactionResult result : results) {
@@ -219,7 +224,12 @@ final class Handover implements Dispatch {
                 if (outcome instanceof InDoubt || outcome instanceof HeldBack) {
                     next = VisitResult.Next.STOP;
                 }
-                outcomes.put(recipient.recipient().address(), read(outcome, host));
+                String address = recipient.recipient().address();
+                outcomes.put(
+                        address,
+                        outcome instanceof Accepted && unheard.contains(address)
+                                ? new RecipientOutcome.Relayed(host)
+                                : read(outcome, host));
             }
         }
         return new Handed(
@@ -230,6 +240,16 @@ final class Handover implements Dispatch {
                 status(outcomes),
                 said(results.get(results.size() - 1)),
                 afterUse(results));
+    }
+
+    /** Recipients about whom the sender said what it wants to hear, and the host, not knowing DSN, was not told. */
+    private static Set<String> unheard(OutgoingMessage message, EhloKeywords offered) {
+        return offered.offers(EhloKeywords.DSN)
+                ? Set.of()
+                : message.recipients().stream()
+                        .filter(recipient -> !recipient.dsnParameters().isEmpty())
+                        .map(OutgoingMessage.Recipient::address)
+                        .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Once a transaction has come to its end, doing it all again on another connection would make a duplicate. */
@@ -286,7 +306,7 @@ final class Handover implements Dispatch {
 
     /** Success if there is any, else the first failure: the line of an attempt has one status. */
     private static DeliveryStatus status(Map<String, RecipientOutcome> outcomes) {
-        if (outcomes.values().stream().anyMatch(RecipientOutcome.Delivered.class::isInstance)) {
+        if (outcomes.values().stream().anyMatch(RecipientOutcome.Taken.class::isInstance)) {
             return DeliveryStatus.DELIVERED;
         }
         return outcomes.values().stream()

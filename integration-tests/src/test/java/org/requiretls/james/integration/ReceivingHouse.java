@@ -32,6 +32,9 @@ final class ReceivingHouse implements AutoCloseable {
     /** The peer puts mail for this one off, and refuses it for the other. */
     static final String LATE = "late@far.test";
 
+    /** Mail for it goes to a server without DSN. */
+    static final String WITHOUT_DSN_DOMAIN = "old.test";
+
     static final String NOBODY = "nobody@far.test";
 
     private static final String DELIVERY = "org.requiretls.james.DaneRemoteDelivery";
@@ -68,12 +71,30 @@ final class ReceivingHouse implements AutoCloseable {
             </processor>
             """;
 
+    private static final String RELAYED = """
+            <processor state="relayed">
+                <mailet match="All" class="org.requiretls.james.mailets.DeliveryNotice">
+                    <action>relayed</action><passThrough>false</passThrough>
+                </mailet>
+            </processor>
+            """;
+
+    /** Another way out, to a host that knows nothing of DSN. */
+    private static final String WITHOUT_DSN = """
+            <mailet match="HostIs=%s" class="org.requiretls.james.DaneRemoteDelivery">
+                <outgoing>without-dsn</outgoing><gateway>%s</gateway><gatewayPort>%d</gatewayPort>
+                <verifyServerIdentity>false</verifyServerIdentity><dnsServers>127.0.0.1:1</dnsServers>
+                <bounceProcessor>bounces</bounceProcessor><relayedProcessor>relayed</relayedProcessor>
+            </mailet>
+            """;
+
     private static final String DSN_HANDLERS = Stream.of(
                     "DSNEhloHook", "DSNMailParameterHook", "DSNRcptParameterHook", "DSNMessageHook")
             .map(name -> "<handler class=\"org.apache.james.smtpserver.dsn." + name + "\"/>")
             .reduce("", String::concat);
 
     private final SmtpPeer far;
+    private final SmtpPeer old;
     private final JamesProcess james;
     private final InetSocketAddress imap;
     private final InetSocketAddress imaps;
@@ -81,11 +102,13 @@ final class ReceivingHouse implements AutoCloseable {
 
     private ReceivingHouse(
             SmtpPeer far,
+            SmtpPeer old,
             JamesProcess james,
             InetSocketAddress imap,
             InetSocketAddress imaps,
             InetSocketAddress pop3s) {
         this.far = far;
+        this.old = old;
         this.james = james;
         this.imap = imap;
         this.imaps = imaps;
@@ -110,12 +133,16 @@ final class ReceivingHouse implements AutoCloseable {
                 .onRecipient(LATE, Answer.reply("450 4.2.1 The mailbox is being moved"))
                 .onRecipient(NOBODY, Answer.reply("550 5.1.1 Nobody here"))
                 .start();
+        SmtpPeer old = SmtpPeer.builder()
+                .announcing("mx.old.test")
+                .keywords("8BITMIME")
+                .start();
         try {
             InetAddress address = home.endpoints().smtp().getAddress();
             InetSocketAddress imap = new InetSocketAddress(address, LoopbackPorts.freeOn(address));
             InetSocketAddress imaps = new InetSocketAddress(address, LoopbackPorts.freeOn(address));
             InetSocketAddress pop3s = home.endpoints().pop3();
-            configureMailets(home, far);
+            configureMailets(home, far, old);
             home.editXml("smtpserver.xml", ReceivingHouse::withDsn);
             home.write(
                     "imapserver.xml",
@@ -123,14 +150,15 @@ final class ReceivingHouse implements AutoCloseable {
                             .replace("0.0.0.0:143", hostAndPort(imap))
                             .replace("0.0.0.0:993", hostAndPort(imaps)));
             home.write("pop3server.xml", shipped("pop3server.xml").replace("0.0.0.0:995", hostAndPort(pop3s)));
-            return new ReceivingHouse(far, JamesLauncher.of(home).start(), imap, imaps, pop3s);
+            return new ReceivingHouse(far, old, JamesLauncher.of(home).start(), imap, imaps, pop3s);
         } catch (IOException | RuntimeException e) {
             far.close();
+            old.close();
             throw e;
         }
     }
 
-    private static void configureMailets(JamesHome home, SmtpPeer far) {
+    private static void configureMailets(JamesHome home, SmtpPeer far, SmtpPeer old) {
         home.insertBeforeMailet("PostmasterAlias", RULES);
         home.setMailetParameter("LocalDelivery", "consume", "false");
         home.insertBeforeMailet("LocalDelivery", MARKING);
@@ -139,13 +167,17 @@ final class ReceivingHouse implements AutoCloseable {
                 "mailetcontainer.xml", xml -> processor(xml, "local-delivery").withChild(DELIVERED));
         home.editXml(
                 "mailetcontainer.xml",
-                xml -> xml.element("mailetcontainer", "processors").withChild(DELAYS));
+                xml -> xml.element("mailetcontainer", "processors").withChild(DELAYS + RELAYED));
         home.setMailetParameter(DELIVERY, "gateway", far.address().getAddress().getHostAddress());
         home.setMailetParameter(DELIVERY, "gatewayPort", String.valueOf(far.port()));
         home.setMailetParameter(DELIVERY, "delayTime", "1 hour");
         home.setMailetParameter(DELIVERY, "maxRetries", "3");
         home.setMailetParameter(DELIVERY, "delayedProcessor", "delays");
         home.setMailetParameter(DELIVERY, "delayNoticeAfter", "0 sec");
+        home.insertBeforeMailet(
+                DELIVERY,
+                WITHOUT_DSN.formatted(
+                        WITHOUT_DSN_DOMAIN, old.address().getAddress().getHostAddress(), old.port()));
     }
 
     private static XmlElement processor(XmlText xml, String state) {
@@ -212,5 +244,6 @@ final class ReceivingHouse implements AutoCloseable {
     public void close() {
         james.close();
         far.close();
+        old.close();
     }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -358,6 +359,30 @@ class ReceivingIT {
     }
 
     @Test
+    void whatAServerWithoutDsnTookIsToldAsRelayedToWhoAsked() throws IOException {
+        String old = "@" + ReceivingHouse.WITHOUT_DSN_DOMAIN;
+        try (RawSmtp smtp = Door.MX.insideTls()) {
+            send(
+                    smtp,
+                    from(ReceivingHouse.ALICE) + " RET=FULL ENVID=QQ316",
+                    to("erin" + old) + " NOTIFY=FAILURE",
+                    message("to one who is not to be told of"));
+            smtp.expect(250, from(ReceivingHouse.BOB) + " RET=FULL ENVID=QQ317");
+            smtp.expect(250, "RCPT TO:" + to("carol" + old) + " NOTIFY=SUCCESS,FAILURE");
+            smtp.expect(250, "RCPT TO:" + to("dave" + old) + " NOTIFY=FAILURE");
+            assertThat(smtp.data(message("to an old server")).code()).isEqualTo(250);
+        }
+        assertThat(delivered(ReceivingHouse.BOB, "Relayed mail: 2.0.0"))
+                .contains(
+                        "Original-Envelope-Id: QQ317",
+                        "Final-Recipient: rfc822; carol" + old,
+                        "Action: relayed",
+                        "Remote-MTA: dns; ",
+                        "Subject: to an old server")
+                .doesNotContain("Final-Recipient: rfc822; dave", "\nhello");
+    }
+
+    @Test
     void mailOfALengthAndShapeThatNobodySendsIsTaken() throws IOException {
         String longest = "MAIL FROM:<" + "a".repeat(64) + "@" + ("b".repeat(60) + ".").repeat(3) + "test> REQUIRETLS";
         try (RawSmtp smtp = Door.MX.insideTls()) {
@@ -422,5 +447,46 @@ class ReceivingIT {
         }
         assertThat(OldTlsClient.handshake(house.home().endpoints().smtps(), "TLSv1.2"))
                 .isEqualTo("TLSv1.2");
+    }
+
+    /** RFC 9325 section 4.1; each offered alone, so that the server has no better choice. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "TLS_RSA_WITH_NULL_SHA256,             003B",
+        "TLS_RSA_WITH_RC4_128_MD5,             0004",
+        "TLS_ECDHE_ECDSA_WITH_RC4_128_SHA,     C007",
+        "TLS_RSA_EXPORT_WITH_DES40_CBC_SHA,    0008",
+        "TLS_RSA_WITH_DES_CBC_SHA,             0009",
+        "TLS_ECDHE_ECDSA_WITH_3DES_EDE_CBC_SHA, C008",
+        "TLS_RSA_WITH_3DES_EDE_CBC_SHA,        000A",
+        "TLS_RSA_WITH_IDEA_CBC_SHA,            0007",
+        "TLS_RSA_WITH_SEED_CBC_SHA,            0096",
+        "TLS_DHE_DSS_WITH_AES_128_CBC_SHA,     0032",
+        "TLS_DH_RSA_WITH_AES_128_CBC_SHA,      0031",
+        "TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA,  C004",
+        "TLS_DH_anon_WITH_AES_128_CBC_SHA,     0034",
+        "TLS_ECDH_anon_WITH_AES_128_CBC_SHA,   C018",
+        "TLS_PSK_WITH_AES_128_CBC_SHA,         008C",
+        "TLS_SRP_SHA_WITH_AES_128_CBC_SHA,     C01D"
+    })
+    @Covers("S-OPP-06")
+    void s_opp_06WeakSuitesAreNotSpoken(String name, String number) {
+        assertThatThrownBy(() -> OldTlsClient.handshake(
+                        house.home().endpoints().smtps(), "TLSv1.2", List.of(Integer.parseInt(number, 16))))
+                .as(name)
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    @Covers("R7672-8.2-03")
+    void r7672_8_2_03AClientThatOffersAnonymousSuitesTooGetsAnotherOne() throws IOException {
+        List<Integer> anonymous = List.of(0x0034, 0x006C, 0xC018);
+        OldTlsClient.Chosen chosen = OldTlsClient.handshake(
+                house.home().endpoints().smtps(),
+                "TLSv1.2",
+                Stream.concat(anonymous.stream(), OldTlsClient.USUAL_SUITES.stream())
+                        .toList());
+
+        assertThat(chosen.suite()).isIn(OldTlsClient.USUAL_SUITES);
     }
 }

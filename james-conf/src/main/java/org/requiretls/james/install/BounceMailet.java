@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.requiretls.james.carry.TagLosingMailet;
 import org.requiretls.james.install.xml.XmlElement;
+import org.requiretls.james.mailets.EveryMailet;
 
 /**
  * Turns a DSNBounce or a Bounce of James into our NonDeliveryReport, and back.
@@ -78,6 +79,6 @@ final class BounceMailet {
         if (parameter.name().equals(DEFAULT_STATUS)) {
             return parameter.text().matches("[45]\\.\\d{1,3}\\.\\d{1,3}");
         }
-        return SHARED.contains(parameter.name()) || Mailets.PARAMETERS_OF_JAMES.contains(parameter.name());
+        return SHARED.contains(parameter.name()) || EveryMailet.PARAMETERS.contains(parameter.name());
     }
 }

@@ -1,13 +1,9 @@
 package org.requiretls.james.install;
 
-import java.util.Set;
 import org.requiretls.james.install.xml.XmlElement;
 
 /** What all mailets have in common. */
 final class Mailets {
-
-    /** Parameters that James itself reads, whatever the mailet is. */
-    static final Set<String> PARAMETERS_OF_JAMES = Set.of("onMailetException", "onMatchException");
 
     private Mailets() {}
 

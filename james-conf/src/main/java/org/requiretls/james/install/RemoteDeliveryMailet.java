@@ -6,6 +6,7 @@ import java.util.Set;
 import org.requiretls.james.delivery.JavaMailProperty;
 import org.requiretls.james.delivery.Parameter;
 import org.requiretls.james.install.xml.XmlElement;
+import org.requiretls.james.mailets.EveryMailet;
 
 /** Turns a RemoteDelivery of James into our DaneRemoteDelivery, and back. */
 final class RemoteDeliveryMailet {
@@ -73,7 +74,7 @@ final class RemoteDeliveryMailet {
 
     private static Optional<String> reasonToTakeOut(XmlElement mailet, XmlElement parameter) {
         String name = parameter.name();
-        if (Mailets.PARAMETERS_OF_JAMES.contains(name) || JavaMailProperty.isTaken(name)) {
+        if (EveryMailet.PARAMETERS.contains(name) || JavaMailProperty.isTaken(name)) {
             return Optional.empty();
         }
         if (named(name).isPresent()) {

@@ -13,6 +13,9 @@ public enum Action {
     /** Not there yet, and tried on. */
     DELAYED("delayed", "Delayed mail", Notify.DELAY, WithoutNotify.IS_TOLD),
 
+    /** Handed to a server that does not tell the sender what becomes of it (RFC 3461 section 5.2.2). */
+    RELAYED("relayed", "Relayed mail", Notify.SUCCESS, WithoutNotify.IS_NOT_TOLD),
+
     /** In the mailbox. */
     DELIVERED("delivered", "Delivered mail", Notify.SUCCESS, WithoutNotify.IS_NOT_TOLD);
 

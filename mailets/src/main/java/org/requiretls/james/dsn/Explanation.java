@@ -50,6 +50,9 @@ final class Explanation {
             text.append("    ").append(FieldText.ascii(recipient.asString())).append("\r\n");
         }
         text.append("\r\n");
+        if (told.action() == Action.RELAYED) {
+            text.append(fromHereOn(told.remoteHost()));
+        }
         told.cause().ifPresent(cause -> {
             text.append("The reason:\r\n\r\n");
             text.append(wordsOf(cause)).append("\r\n");
@@ -68,8 +71,16 @@ final class Explanation {
             case DELAYED ->
                 "THIS IS A WARNING ONLY. You need not send your message again.\r\n\r\n"
                         + "Your message is late, and has not been delivered yet to:";
+            case RELAYED -> "As you asked to be told: your message is on its way to:";
             case DELIVERED -> "As you asked to be told: your message has been delivered to the mailbox of:";
         };
+    }
+
+    /** What the sender can still hope to hear (RFC 3461 section 5.2.2). */
+    private static String fromHereOn(Optional<String> host) {
+        return host.map(name -> "The server " + FieldText.ascii(name)).orElse("The next server")
+                + " has taken it.\r\nIt does not confirm deliveries, so you will not be told when your message\r\n"
+                + "arrives, only if it does not.\r\n\r\n";
     }
 
     private static String patience(Optional<Instant> retriedUntil, TlsRequirement requirement) {

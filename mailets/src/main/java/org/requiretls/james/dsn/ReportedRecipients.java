@@ -8,12 +8,12 @@ import org.apache.mailet.DsnParameters.RecipientDsnParameters;
 import org.apache.mailet.Mail;
 
 /** Which recipients of a mail the sender wants to hear about. */
-final class ReportedRecipients {
+public final class ReportedRecipients {
 
     private ReportedRecipients() {}
 
     /** The recipients of whom the sender is to be told, by NOTIFY (RFC 3461 section 4.1); empty when there is none. */
-    static List<MailAddress> toBeTold(Mail mail, Action action) {
+    public static List<MailAddress> toBeTold(Mail mail, Action action) {
         return mail.getRecipients().stream()
                 .filter(recipient -> action.isAskedForBy(
                         parameters(mail, recipient).flatMap(RecipientDsnParameters::getNotifyParameter)))

@@ -69,8 +69,8 @@ final class StatusPart {
         fields.append(FieldText.field("Final-Recipient", "rfc822; " + recipient.asString()));
         fields.append(FieldText.field("Action", told.action().keyword()));
         fields.append(FieldText.field("Status", told.status().toString()));
+        told.remoteHost().ifPresent(host -> fields.append(FieldText.field("Remote-MTA", "dns; " + host)));
         told.cause().ifPresent(cause -> {
-            cause.remoteHost().ifPresent(host -> fields.append(FieldText.field("Remote-MTA", "dns; " + host)));
             fields.append(
                     FieldText.field("Diagnostic-Code", cause.diagnosticType().token() + "; " + cause.diagnosticText()));
             lastAttempt(mail).ifPresent(date -> fields.append(FieldText.field("Last-Attempt-Date", DATE.format(date))));

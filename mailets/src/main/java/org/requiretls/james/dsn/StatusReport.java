@@ -20,7 +20,6 @@ import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.DsnParameters;
 import org.apache.mailet.Mail;
 import org.apache.mailet.MailetContext;
-import org.requiretls.james.failure.DeliveryFailure;
 import org.requiretls.james.status.EnhancedStatus;
 import org.requiretls.james.tag.TlsRequirement;
 import org.requiretls.james.tag.TlsRequirementCodec;
@@ -51,10 +50,7 @@ public record StatusReport(
     /** What became of the mail in one line, safe for a log whatever a peer wrote. */
     public String summary(Mail mail) {
         Told told = Told.of(action, mail, fallbackStatus);
-        String host = told.cause()
-                .flatMap(DeliveryFailure::remoteHost)
-                .map(name -> " at " + name)
-                .orElse("");
+        String host = told.remoteHost().map(name -> " at " + name).orElse("");
         String words = told.cause().map(cause -> ": " + cause.diagnosticText()).orElse("");
         return FieldText.ascii(told.status() + host + words);
     }

@@ -28,9 +28,6 @@ public final class DeliveryFailureCodec {
     /** String, the token of the {@link DiagnosticType}. */
     static final AttributeName DIAGNOSTIC_TYPE = AttributeName.of("org.requiretls.delivery-diagnostic-type");
 
-    /** String, the remote host. */
-    static final AttributeName REMOTE_HOST = AttributeName.of("org.requiretls.delivery-remote-host");
-
     private static final Pattern REPLY =
             Pattern.compile("(?<code>[2-5]\\d\\d)(?:[ -](?<status>[45]\\.\\d{1,3}\\.\\d{1,3})?.*)?", Pattern.DOTALL);
 
@@ -45,7 +42,7 @@ public final class DeliveryFailureCodec {
         put(mail, STATUS, AttributeValue.of(failure.status().toString()));
         put(mail, DIAGNOSTIC_TYPE, AttributeValue.of(failure.diagnosticType().token()));
         putOrRemove(mail, ERROR_CODE, replyCode(failure.diagnosticText()).map(AttributeValue::of));
-        putOrRemove(mail, REMOTE_HOST, failure.remoteHost().map(AttributeValue::of));
+        RemoteHostCodec.write(mail, failure.remoteHost());
     }
 
     /**
@@ -70,7 +67,7 @@ public final class DeliveryFailureCodec {
                         .flatMap(DeliveryFailureCodec::diagnosticType)
                         .orElseGet(() -> writtenByStockDelivery(reported)),
                 text,
-                string(mail, REMOTE_HOST));
+                RemoteHostCodec.read(mail));
     }
 
     private static DiagnosticType writtenByStockDelivery(Optional<String> reported) {

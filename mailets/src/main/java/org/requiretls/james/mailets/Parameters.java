@@ -10,16 +10,13 @@ import org.apache.mailet.MailetConfig;
 /** Reads the parameters of a mailet strictly, so that a slip of the pen is seen when James starts and not later. */
 final class Parameters {
 
-    /** What James itself reads from every mailet. */
-    private static final Set<String> OF_JAMES = Set.of("onMailetException", "onMatchException");
-
     private Parameters() {}
 
     /** @throws MessagingException when a parameter is not among {@code known}; it names that one and all known ones */
     static void requireKnown(MailetConfig config, Set<String> known) throws MessagingException {
         for (Iterator<String> names = config.getInitParameterNames(); names.hasNext(); ) {
             String name = names.next();
-            if (!known.contains(name) && !OF_JAMES.contains(name)) {
+            if (!known.contains(name) && !EveryMailet.PARAMETERS.contains(name)) {
                 throw new MessagingException(config.getMailetName() + ": unknown parameter <" + name + ">. Known are "
                         + new TreeSet<>(known) + "; correct mailetcontainer.xml.");
             }

@@ -96,7 +96,7 @@ class DeliveryFailureCodecTest {
     void damagedAttributesAreFilledIn() {
         put(DeliveryFailureCodec.STATUS, AttributeValue.of("5.7.30\r\nX: y"));
         put(DeliveryFailureCodec.DIAGNOSTIC_TYPE, AttributeValue.of("fax"));
-        put(DeliveryFailureCodec.REMOTE_HOST, AttributeValue.of(true));
+        put(RemoteHostCodec.REMOTE_HOST, AttributeValue.of(true));
         put(DeliveryFailureCodec.ERROR, AttributeValue.of(" "));
 
         assertThat(DeliveryFailureCodec.read(mail, FALLBACK))

@@ -33,6 +33,7 @@ import org.requiretls.james.failure.DeliveryDelayCodec;
 import org.requiretls.james.failure.DeliveryFailure;
 import org.requiretls.james.failure.DeliveryFailureCodec;
 import org.requiretls.james.failure.DiagnosticType;
+import org.requiretls.james.failure.RemoteHostCodec;
 import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.status.EnhancedStatus;
 import org.requiretls.james.tag.TlsRequirement;
@@ -104,6 +105,30 @@ class DeliveryNoticeTest {
                 .doesNotContain("Diagnostic-Code", "connection refused", "Will-Retry-Until");
     }
 
+    /** RFC 3461 section 5.2.2, RFC 3464 section 2.3.3. */
+    @Test
+    void aHandoverIsToldWithTheHostThatWillSayNoMore() throws Exception {
+        ask(Notify.SUCCESS);
+
+        assertThat(wire(serve("relayed")))
+                .contains(
+                        "Subject: Relayed mail: 2.0.0",
+                        "your message is on its way to:\r\n\r\n    bob@example.net",
+                        "The server mx.example.net has taken it.",
+                        "Action: relayed\r\nStatus: 2.0.0\r\nRemote-MTA: dns; mx.example.net\r\n")
+                .doesNotContain("Diagnostic-Code", "connection refused", "Will-Retry-Until");
+    }
+
+    @Test
+    void aHandoverToAHostWithoutANameIsToldAllTheSame() throws Exception {
+        ask(Notify.SUCCESS);
+        RemoteHostCodec.write(mail, Optional.empty());
+
+        assertThat(wire(serve("relayed")))
+                .contains("The next server has taken it.")
+                .doesNotContain("Remote-MTA");
+    }
+
     @ParameterizedTest(name = "NOTIFY={0}, {1}: told is {2}")
     @CsvSource({
         "NEVER,   delayed,   false",
@@ -114,6 +139,11 @@ class DeliveryNoticeTest {
         "FAILURE, delivered, false",
         "DELAY,   delivered, false",
         "SUCCESS, delivered, true",
+        "NEVER,   relayed,   false",
+        "FAILURE, relayed,   false",
+        "DELAY,   relayed,   false",
+        "SUCCESS, relayed,   true",
+        "       , relayed,   false",
         "       , delayed,   true",
         "       , delivered, false"
     })
@@ -141,7 +171,7 @@ class DeliveryNoticeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"delayed", "delivered"})
+    @ValueSource(strings = {"delayed", "delivered", "relayed"})
     @Covers("R3461-4.3-01")
     void r3461_4_3_01TheHeaderComesBackWhateverRetSays(String action) throws Exception {
         mail.setDsnParameters(DsnParameters.builder()
@@ -155,7 +185,7 @@ class DeliveryNoticeTest {
 
     /** A notice about a notice would go round for ever. */
     @ParameterizedTest
-    @ValueSource(strings = {"delayed", "delivered"})
+    @ValueSource(strings = {"delayed", "delivered", "relayed"})
     void nobodyIsToldOfAMailWithoutSender(String action) throws Exception {
         FakeMail notice = FakeMail.builder().name("mail2").recipient(bob).build();
         mailet(Map.of("action", action)).service(notice);
@@ -175,8 +205,8 @@ class DeliveryNoticeTest {
     @ParameterizedTest
     @CsvSource({
         "action, failed, for failures there is NonDeliveryReport",
-        "action, Delayed, it has to be delayed or delivered",
-        "action, relayed, it has to be delayed or delivered",
+        "action, Delayed, 'it has to be delayed, delivered or relayed'",
+        "action, expanded, 'it has to be delayed, delivered or relayed'",
         "attachment, heads, <attachment>"
     })
     void aSlipInTheConfigurationStopsTheStart(String name, String value, String complaint) {

@@ -1,0 +1,80 @@
+package org.requiretls.james.delivery;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.mail.MessagingException;
+import org.apache.james.core.MailAddress;
+import org.apache.james.lifecycle.api.LifecycleUtil;
+import org.apache.mailet.Mail;
+import org.apache.mailet.MailetContext;
+import org.requiretls.james.dsn.Action;
+import org.requiretls.james.dsn.ReportedRecipients;
+import org.requiretls.james.failure.RemoteHostCodec;
+import org.requiretls.james.hop.DeliveryReport.RecipientOutcome.Relayed;
+import org.requiretls.james.hop.DeliveryReport.RecipientOutcome.Taken;
+import org.requiretls.james.tag.TlsRequirementCodec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Passes on a copy of mail that was handed to a host without DSN, so that a sender who asked for a notice of success
+ * hears that there will be none (RFC 3461 section 5.2.2).
+ */
+final class RelayNotices {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(RelayNotices.class);
+
+    private final Optional<String> processor;
+    private final MailetContext context;
+
+    /** @param processor empty where senders are not told */
+    RelayNotices(Optional<String> processor, MailetContext context) {
+        this.processor = processor;
+        this.context = context;
+    }
+
+    /** Never fails: the mail is delivered, and must not be sent again for the sake of a notice. */
+    void afterDelivery(Mail mail, Map<MailAddress, Taken> taken) {
+        if (processor.isEmpty() || !mail.hasSender()) {
+            return;
+        }
+        Set<MailAddress> asked = Set.copyOf(ReportedRecipients.toBeTold(mail, Action.RELAYED));
+        Map<String, List<MailAddress>> byHost = taken.entrySet().stream()
+                .filter(each -> each.getValue() instanceof Relayed && asked.contains(each.getKey()))
+                .collect(Collectors.groupingBy(
+                        each -> each.getValue().host(),
+                        LinkedHashMap::new,
+                        Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
+        byHost.forEach((host, recipients) -> passOn(mail, host, recipients, processor.get()));
+    }
+
+    private void passOn(Mail mail, String host, List<MailAddress> recipients, String processor) {
+        try {
+            Mail copy = mail.duplicate();
+            try {
+                copy.setRecipients(new LinkedHashSet<>(recipients));
+                // A copy may come without any attributes if one of them can't be copied; the tag must not be lost by
+                // that.
+                TlsRequirementCodec.write(copy, TlsRequirementCodec.read(mail));
+                RemoteHostCodec.write(copy, Optional.of(host));
+                context.sendMail(copy, processor);
+            } finally {
+                LifecycleUtil.dispose(copy);
+            }
+        } catch (MessagingException | RuntimeException e) {
+            LOGGER.warn(
+                    "Mail {} was handed to {} for {}, and the processor '{}' (relayedProcessor) did not take the notice"
+                            + " that its sender asked for. The mail is not sent again.",
+                    mail.getName(),
+                    host,
+                    recipients,
+                    processor,
+                    e);
+        }
+    }
+}
