@@ -157,6 +157,40 @@ class CarryIT {
                 .satisfies(path -> assertThat(path.hasParameter("REQUIRETLS")).isFalse());
     }
 
+    /** What a list manager outside of SMTP got and sends back; only who knows the secret can ask for the tag like this. */
+    @Test
+    @Covers({"S-RED-01", "S-RED-02"})
+    void s_red_01ATagCrossesASideChannelAndNobodyElseCanBringOneBack() throws IOException {
+        carried.send(
+                "red@sender.test> REQUIRETLS", message("red@sender.test", "channel@a.test"), List.of("channel@a.test"));
+        String field = CarryLab.SIDE_CHANNEL_FIELD + ": ";
+
+        String outside = carried.outsideSmtp("red@sender.test").orElseThrow();
+        assertThat(outside).contains(field + CarryLab.SECRET).contains(CarryStep.BODY);
+        assertThat(carried.log()).contains("the promise ends here");
+
+        carried.send("back@sender.test>", outside, List.of("back@far.test"));
+        carried.send(
+                "forger@sender.test>",
+                field + "4f1b7c9d20cf\r\n" + message("forger@sender.test", "forged@far.test"),
+                List.of("forged@far.test"));
+
+        ReceivedMessage back = carried.received("back@far.test").orElseThrow();
+        assertThat(back.reversePath().hasParameter("REQUIRETLS")).isTrue();
+        ReceivedMessage forged = carried.received("forged@far.test").orElseThrow();
+        assertThat(forged.reversePath().hasParameter("REQUIRETLS")).isFalse();
+        for (ReceivedMessage message : List.of(back, forged)) {
+            assertThat(message.text()).doesNotContainIgnoringCase(CarryLab.SIDE_CHANNEL_FIELD);
+        }
+    }
+
+    @Test
+    void untaggedMailGoesByTheSideChannelWithoutTheSecret() throws IOException {
+        carried.send("plain@sender.test>", message("plain@sender.test", "channel@a.test"), List.of("channel@a.test"));
+
+        assertThat(carried.outsideSmtp("plain@sender.test").orElseThrow()).doesNotContain(CarryLab.SECRET);
+    }
+
     private static String message(String sender, String recipient) {
         return "From: " + sender + "\r\nTo: " + recipient + "\r\nSubject: hello\r\nMessage-ID: <to-" + recipient
                 + ">\r\n\r\n" + CarryStep.BODY + "\r\n";

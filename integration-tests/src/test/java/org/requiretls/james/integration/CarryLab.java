@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +59,48 @@ final class CarryLab implements AutoCloseable {
             </mailet>
             """;
 
+    /** Only this server and those whom it gives mail to know it. */
+    static final String SECRET = "4f1b7c9d20ce";
+
+    static final String SIDE_CHANNEL_FIELD = "X-Came-With-Requiretls";
+
+    /** A way out of SMTP and back, as mailets.md describes it. */
+    private static final String SIDE_CHANNEL = """
+            <mailet match="HasHeader=%1$s=%2$s" class="org.requiretls.james.mailets.SetTlsRequirement">
+                <tag>required</tag>
+            </mailet>
+            <mailet match="HasHeader=%1$s" class="RemoveMimeHeader"><name>%1$s</name></mailet>
+            <matcher name="tagged-for-the-channel" match="org.apache.james.mailetcontainer.impl.matchers.And">
+                <matcher match="RecipientIs=channel@a.test"/>
+                <matcher match="org.requiretls.james.matchers.TlsRequirementIs=required"/>
+            </matcher>
+            <mailet match="tagged-for-the-channel" class="SetMimeHeader"><name>%1$s</name><value>%2$s</value></mailet>
+            <mailet match="RecipientIs=channel@a.test" class="org.requiretls.james.mailets.EndOfPromise">
+                <required>letGo</required>
+            </mailet>
+            <mailet match="RecipientIs=channel@a.test" class="SerialiseToHTTP">
+                <url>%3$s</url><passThrough>false</passThrough>
+            </mailet>
+            """;
+
+    private static final String LMTP = """
+            <lmtpservers>
+                <lmtpserver enabled="true">
+                    <jmxName>lmtpserver</jmxName>
+                    <bind>%s</bind>
+                    <tls socketTLS="true" startTLS="false">
+                        <keystore>file://conf/keystore</keystore>
+                        <keystoreType>PKCS12</keystoreType>
+                        <secret>%s</secret>
+                    </tls>
+                    <helloName autodetect="false">mx.a.test</helloName>
+                    <handlerchain coreHandlersPackage="org.apache.james.lmtpserver.MailetContainerCmdHandlerLoader">
+                        <handler class="org.requiretls.james.smtp.RequireTlsHandlers"/>
+                    </handlerchain>
+                </lmtpserver>
+            </lmtpservers>
+            """;
+
     /** Has an alias, and forwards to the far side. */
     private static final String ALIASED = "aliased@a.test";
 
@@ -72,12 +115,22 @@ final class CarryLab implements AutoCloseable {
     private final LabDns dns;
     private final SmtpPeer far;
     private final SmtpPeer withoutKeyword;
+    private final WebReceiver sideChannel;
+    private final InetSocketAddress lmtp;
     private final JamesProcess james;
 
-    private CarryLab(LabDns dns, SmtpPeer far, SmtpPeer withoutKeyword, JamesProcess james) {
+    private CarryLab(
+            LabDns dns,
+            SmtpPeer far,
+            SmtpPeer withoutKeyword,
+            WebReceiver sideChannel,
+            InetSocketAddress lmtp,
+            JamesProcess james) {
         this.dns = dns;
         this.far = far;
         this.withoutKeyword = withoutKeyword;
+        this.sideChannel = sideChannel;
+        this.lmtp = lmtp;
         this.james = james;
     }
 
@@ -108,7 +161,12 @@ final class CarryLab implements AutoCloseable {
                 .announcing("mx.nokeyword.test")
                 .tls(identity.sslContext())
                 .start();
+        WebReceiver sideChannel = WebReceiver.start();
+        InetSocketAddress lmtp = new InetSocketAddress(own, LoopbackPorts.freeOn(own));
         JamesHome home = home(name, own, port, steps);
+        home.insertBeforeMailet(
+                "PostmasterAlias", SIDE_CHANNEL.formatted(SIDE_CHANNEL_FIELD, SECRET, sideChannel.url()));
+        home.write("lmtpserver.xml", LMTP.formatted(own.getHostAddress() + ":" + lmtp.getPort(), Laboratory.PASSWORD));
         home.install(Laboratory.release());
         home.insertBeforeMailet("PostmasterAlias", SECRETARY);
         home.setMailetParameter(
@@ -121,8 +179,13 @@ final class CarryLab implements AutoCloseable {
                         .toString());
         home.setMailetParameter(DELIVERY, "smtpPort", String.valueOf(port));
         home.write("mailetcontainer.xml", afterInstallation.apply(home.read("mailetcontainer.xml")));
-        CarryLab lab =
-                new CarryLab(dns, far, withoutKeyword, JamesLauncher.of(home).start());
+        CarryLab lab = new CarryLab(
+                dns,
+                far,
+                withoutKeyword,
+                sideChannel,
+                lmtp,
+                JamesLauncher.of(home).start());
         lab.map();
         return lab;
     }
@@ -138,6 +201,7 @@ final class CarryLab implements AutoCloseable {
                 .user(POSTMASTER, Laboratory.PASSWORD)
                 .user("list@a.test", Laboratory.PASSWORD)
                 .user("boss@a.test", Laboratory.PASSWORD)
+                .user("channel@a.test", Laboratory.PASSWORD)
                 .createIn(Laboratory.newDirectory(name));
         home.insertBeforeMailet(
                 "PostmasterAlias", LIST + steps.stream().map(CarryStep::config).collect(Collectors.joining()));
@@ -170,6 +234,8 @@ final class CarryLab implements AutoCloseable {
             done(admin.post("/mappings/address/rrterror" + i + "@a.test/targets/rrterror" + (i + 1) + "@a.test"));
         }
         done(admin.put("/quota/users/overquota@a.test/size", "1"));
+        done(admin.post(
+                "/vacation/vacation@a.test", "{\"enabled\":true,\"subject\":\"away\",\"textBody\":\"I am away\"}"));
     }
 
     private static void done(HttpResponse<String> answer) {
@@ -184,6 +250,10 @@ final class CarryLab implements AutoCloseable {
 
     /** Sends the mail of a step with REQUIRETLS, as another server does. */
     void send(CarryStep step) throws IOException {
+        if (step.name().equals("lmtp")) {
+            sendByLmtp(step);
+            return;
+        }
         send(
                 step.sender() + "> REQUIRETLS",
                 step.message(),
@@ -203,6 +273,30 @@ final class CarryLab implements AutoCloseable {
                 smtp.expect(250, "RCPT TO:<" + recipient + ">");
             }
             smtp.data(message);
+        }
+    }
+
+    /** As a server does that has received it: LMTP is a hop like SMTP (RFC 8689 section 4.2.1). */
+    private void sendByLmtp(CarryStep step) throws IOException {
+        try (RawSmtp client = RawSmtp.connectImplicitTls(lmtp)) {
+            client.expect(250, "LHLO client.test");
+            client.expect(250, "MAIL FROM:<" + step.sender() + "> REQUIRETLS");
+            client.expect(250, "RCPT TO:<" + step.recipient() + ">");
+            client.data(step.message());
+        }
+    }
+
+    /** A message that went out by the side channel; empty when none came while patience lasted. */
+    Optional<String> outsideSmtp(String marker) {
+        try {
+            return await().atMost(PATIENCE)
+                    .until(
+                            () -> sideChannel.messages().stream()
+                                    .filter(message -> message.contains(marker))
+                                    .findFirst(),
+                            Optional::isPresent);
+        } catch (ConditionTimeoutException e) {
+            return Optional.empty();
         }
     }
 
@@ -255,6 +349,7 @@ final class CarryLab implements AutoCloseable {
         james.close();
         far.close();
         withoutKeyword.close();
+        sideChannel.close();
         dns.close();
     }
 }

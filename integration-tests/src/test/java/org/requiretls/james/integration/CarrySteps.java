@@ -9,6 +9,7 @@ final class CarrySteps {
 
     private static final String CARRY = "CarryTlsRequirement";
     private static final String REPORT = "NonDeliveryReport";
+    private static final String END = "EndOfPromise";
     private static final String JAMES = "James";
     private static final String TRANSPORT = "DaneRemoteDelivery";
 
@@ -72,6 +73,38 @@ final class CarrySteps {
                         CARRY,
                         Alone.LOST,
                         "",
+                        Expectation.NO_BODY),
+                // Set by WebAdmin or JMAP; in the reply is what its owner wrote.
+                new CarryStep(
+                        "vacation",
+                        "vacation@a.test",
+                        "vacation@sender.test",
+                        CARRY,
+                        Alone.LOST,
+                        "",
+                        Expectation.NO_BODY),
+                new CarryStep(
+                        "lmtp",
+                        "lmtp@a.test",
+                        "lmtp@far.test",
+                        CARRY,
+                        Alone.LOST,
+                        mailet(
+                                "Resend",
+                                "lmtp@a.test",
+                                "<recipients>lmtp@far.test</recipients><fakeDomainCheck>false</fakeDomainCheck>"),
+                        Expectation.AS_SIGNED),
+                new CarryStep(
+                        "pager",
+                        "pager@a.test",
+                        "pager@sender.test",
+                        END + ", " + REPORT,
+                        Alone.KEPT,
+                        mailet(
+                                        "org.requiretls.james.mailets.EndOfPromise",
+                                        "pager@a.test",
+                                        "<required>refuse</required>")
+                                + mailet("Null", "pager@a.test", ""),
                         Expectation.NO_BODY),
                 rewriting("alias", "alias@far.test"),
                 rewriting("group", "group@far.test"),

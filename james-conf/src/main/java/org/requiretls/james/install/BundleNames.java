@@ -10,6 +10,8 @@ final class BundleNames {
     static final String REMOTE_DELIVERY = PACKAGE_PREFIX + "DaneRemoteDelivery";
     static final String NON_DELIVERY_REPORT = PACKAGE_PREFIX + "mailets.NonDeliveryReport";
     static final String HEALTH_CHECK = PACKAGE_PREFIX + "DnssecHealthCheck";
+    static final String DELIVERY_NOTICE = PACKAGE_PREFIX + "mailets.DeliveryNotice";
+    static final String END_OF_PROMISE = PACKAGE_PREFIX + "mailets.EndOfPromise";
     static final String CARRY = PACKAGE_PREFIX + "mailets.CarryTlsRequirement";
 
     private BundleNames() {}

@@ -32,6 +32,7 @@ final class Doctor {
             findings.addAll(ListenerFindings.in(LMTP_SERVER, "lmtpserver", root(LMTP_SERVER)));
         }
         findings.addAll(MailetFindings.in(root(JamesHome.MAILET_CONTAINER)));
+        findings.addAll(DsnHandlers.in(root(JamesHome.SMTP_SERVER), root(JamesHome.MAILET_CONTAINER)));
         return findings;
     }
 

@@ -25,10 +25,12 @@ final class MailetFindings {
                 .map(XmlAttribute::value)
                 .collect(Collectors.toUnmodifiableSet());
         return root.all("processor")
-                .flatMap(processor -> Stream.concat(
-                        MailetContainerConf.mailetsOf(processor)
-                                .flatMap(mailet -> examine(mailet, processors).stream()),
-                        outOfOrder(processor)))
+                .flatMap(processor -> Stream.of(
+                                MailetContainerConf.mailetsOf(processor)
+                                        .flatMap(mailet -> examine(mailet, processors).stream()),
+                                outOfOrder(processor),
+                                SideChannels.undecidedIn(processor))
+                        .flatMap(findings -> findings))
                 .toList();
     }
 

@@ -18,6 +18,13 @@ final class SmtpServerConf {
     static ConfEdits install(XmlElement root) {
         ConfEdits edits = new ConfEdits(JamesHome.SMTP_SERVER);
         root.all("smtpserver").forEach(server -> installInto(server, edits));
+        root.all("smtpserver")
+                .filter(server -> !DsnHandlers.missingIn(server).isEmpty())
+                .findFirst()
+                .ifPresent(server -> edits.note(
+                        server,
+                        "no sender can say here what to be told and what is to come back (RFC 3461); where that is wanted,"
+                                + " add to each <handlerchain> " + DsnHandlers.lines(DsnHandlers.missingIn(server))));
         return edits;
     }
 

@@ -126,6 +126,59 @@ class DoctorTest {
         assertThat(out).contains("com.example.Archive is a mailet that the bundle does not know");
     }
 
+    @ParameterizedTest(name = "{0} behind {1}: found is {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SerialiseToHTTP | | true",
+                "org.apache.james.transport.mailets.HeadersToHTTP | | true",
+                "AmqpForwardAttribute | match=\"RecipientIs=other@a.test\" | true",
+                "SerialiseToHTTP | match=\"RecipientIs=pager@a.test\" | false",
+                "SerialiseToHTTP | match=\"All\" | false"
+            })
+    @Covers("S-RED-02")
+    void s_red_02AWayOutOfSmtpIsFoundUnlessItWasDecidedUpon(String className, String decided, boolean found)
+            throws IOException {
+        String decision = decided == null
+                ? ""
+                : "<mailet " + decided
+                        + " class=\"org.requiretls.james.mailets.EndOfPromise\"><required>refuse</required></mailet>";
+        add(decision + "<mailet match=\"RecipientIs=pager@a.test\" class=\"" + className + "\"/>");
+
+        assertThat(run("--doctor")).isEqualTo(found ? 1 : 0);
+        assertThat(out.contains(className + " hands mail to something that knows nothing of the tag"))
+                .isEqualTo(found);
+    }
+
+    @Test
+    void aDecisionBehindTheWayOutComesTooLate() throws IOException {
+        add("<mailet match=\"All\" class=\"SerialiseToHTTP\"/>"
+                + "<mailet match=\"All\" class=\"org.requiretls.james.mailets.EndOfPromise\"/>");
+
+        assertThat(run("--doctor")).isEqualTo(1);
+    }
+
+    @ParameterizedTest(name = "{0}: found is {1}")
+    @CsvSource({"delivered, true", "relayed, true", "delayed, false"})
+    void aNoticeThatNobodyCanAskForIsFound(String action, boolean found) throws IOException {
+        add("<mailet match=\"All\" class=\"org.requiretls.james.mailets.DeliveryNotice\"><action>" + action
+                + "</action></mailet>");
+
+        assertThat(run("--doctor")).isEqualTo(found ? 1 : 0);
+        assertThat(out.contains("no <smtpserver> takes NOTIFY")).isEqualTo(found);
+    }
+
+    @Test
+    void aListenerWithSomeOfTheHandlersForNotifyIsFound() throws IOException {
+        String hook = "<handler class=\"org.apache.james.smtpserver.dsn.DSNEhloHook\"/>";
+        home.write(SMTP, home.read(SMTP).replaceFirst("<handlerchain>", "<handlerchain>" + hook));
+
+        assertThat(run("--doctor")).isEqualTo(1);
+        assertThat(out)
+                .contains("has some of the handlers for RFC 3461, not all", "dsn.DSNMessageHook\"/>", "1 findings")
+                .doesNotContain("add " + hook);
+    }
+
     @Test
     void anLmtpListenerIsLookedAtUnlessItIsOff() throws IOException {
         home.write("conf/lmtpserver.xml", "<lmtpservers><lmtpserver enabled=\"false\"/>\n<lmtpserver/></lmtpservers>");

@@ -122,11 +122,8 @@ public final class CarryingContext implements InvocationHandler {
                         .isPresent();
     }
 
-    private void bequeathTo(Mail heir) throws MessagingException {
-        Optional<Original> original = inService.original();
-        if (original.isPresent()) {
-            original.get().bequeathTo(heir, step);
-        }
+    private void bequeathTo(Mail heir) {
+        inService.original().ifPresent(original -> original.bequeathTo(heir, step));
     }
 
     private static MailAddress senderOf(MimeMessage message) throws MessagingException {

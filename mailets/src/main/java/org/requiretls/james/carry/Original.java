@@ -33,19 +33,19 @@ record Original(Mail mail, TlsRequirement requirement) {
     }
 
     /**
-     * Puts the tag on a mail that was made out of this one.
+     * Puts the tag on a mail that was made out of this one. Never fails: some mailets of James take a failure to send for
+     * sent, and the mail would be lost.
      *
      * @param step the mailet that made it, for the log
-     * @throws MessagingException when the messages can't be read; then the heir must not be sent
      */
-    void bequeathTo(Mail heir, String step) throws MessagingException {
+    void bequeathTo(Mail heir, String step) {
         TlsRequirement inherited = inherited(requirement, TlsRequirementCodec.read(heir));
         TlsRequirementCodec.write(heir, inherited);
         if (inherited == TlsRequirement.NONE) {
             return;
         }
         if (inherited == TlsRequirement.OPTIONAL) {
-            askAsTheOriginalDid(heir);
+            askAsTheOriginalDid(heir, step);
         }
         LOGGER.info(
                 "Mail {} for {}, sent by {}, inherits the tag {} of mail {}",
@@ -67,10 +67,20 @@ record Original(Mail mail, TlsRequirement requirement) {
     }
 
     /** What was composed anew needs the field itself: for the hops behind the next one it is the only request. */
-    private void askAsTheOriginalDid(Mail heir) throws MessagingException {
-        if (TlsRequiredHeader.of(mail.getMessage()) == TlsRequiredHeader.NO
-                && TlsRequiredHeader.of(heir.getMessage()) == TlsRequiredHeader.ABSENT) {
-            heir.getMessage().setHeader(TlsRequiredHeader.FIELD_NAME, "No");
+    private void askAsTheOriginalDid(Mail heir, String step) {
+        try {
+            if (TlsRequiredHeader.of(mail.getMessage()) == TlsRequiredHeader.NO
+                    && TlsRequiredHeader.of(heir.getMessage()) == TlsRequiredHeader.ABSENT) {
+                heir.getMessage().setHeader(TlsRequiredHeader.FIELD_NAME, "No");
+            }
+        } catch (MessagingException | RuntimeException e) {
+            LOGGER.warn(
+                    "Mail {}, sent by {}, goes without TLS-Required: No, which mail {} has: a header cannot be read. This"
+                            + " server keeps to it, those behind it may not.",
+                    heir.getName(),
+                    step,
+                    mail.getName(),
+                    e);
         }
     }
 }

@@ -9,6 +9,9 @@
  * (RFC 8689 section 4.3: a submission server may). {@link org.requiretls.james.mailets.NonDeliveryReport} tells the
  * sender of a mail that it failed, without laying open what the sender asked to have protected (section 5).
  *
- * <p>Both know their parameters and stop the start of James at one that they do not know.
+ * <p>{@link org.requiretls.james.mailets.CarryTlsRequirement} keeps the tag where a mailet of James would lose it, and
+ * {@link org.requiretls.james.mailets.EndOfPromise} decides where nothing could keep it.
+ *
+ * <p>All know their parameters and stop the start of James at one that they do not know.
  */
 package org.requiretls.james.mailets;

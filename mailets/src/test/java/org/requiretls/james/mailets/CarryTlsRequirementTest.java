@@ -8,6 +8,7 @@ import static org.requiretls.james.tag.TlsRequirement.REQUIRED;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -234,6 +235,23 @@ class CarryTlsRequirementTest {
                 .hasSize(2)
                 .allSatisfy(sent ->
                         assertThat(sent.getMsg().getHeader("TLS-Required")).containsExactly("No"));
+    }
+
+    /** RecipientRewriteTable, for one, logs a failure to send, and takes the mail for sent. */
+    @Test
+    void aHeaderThatCannotBeReadDoesNotKeepAMailFromBeingSent() throws Exception {
+        MailImpl mail = mail(OPTIONAL, "TLS-Required: No\r\n" + ORIGINAL);
+        MailImpl heir = bareCopy(mail);
+        mail.setMessage(new MimeMessage(mail.getMessage()) {
+            @Override
+            public Enumeration<String> getMatchingHeaderLines(String[] names) throws MessagingException {
+                throw new MessagingException("planted");
+            }
+        });
+
+        serve(mail, (served, context) -> context.sendMail(heir));
+
+        assertThat(onlySent()).isEqualTo(OPTIONAL);
     }
 
     @Test

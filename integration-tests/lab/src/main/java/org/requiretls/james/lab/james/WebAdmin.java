@@ -51,6 +51,11 @@ public final class WebAdmin {
         return send(request(path).POST(BodyPublishers.noBody()));
     }
 
+    /** Posts a JSON body to a path. */
+    public HttpResponse<String> post(String path, String json) throws IOException {
+        return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
+    }
+
     /** Patches a path, without a body. */
     public HttpResponse<String> patch(String path) throws IOException {
         return send(request(path).method("PATCH", BodyPublishers.noBody()));
