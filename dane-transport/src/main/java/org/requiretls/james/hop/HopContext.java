@@ -75,7 +75,7 @@ record HopContext(
                 .flatMap(names -> names)
                 .distinct()
                 .toList();
-        return new HostIdentity(records, daneNames, host.name(), message.domain(), rule, sharing());
+        return new HostIdentity(records, daneNames, host.name(), message.domain(), sts.state(), rule, sharing());
     }
 
     /**

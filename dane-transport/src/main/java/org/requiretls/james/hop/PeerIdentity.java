@@ -14,6 +14,7 @@ import org.requiretls.james.pkix.PkixVerifier;
 import org.requiretls.james.policy.HopRequirement;
 import org.requiretls.james.policy.HopRequirement.Identity;
 import org.requiretls.james.policy.SessionEvidence;
+import org.requiretls.james.policy.StsState;
 import org.requiretls.james.rules.DestinationRule;
 import org.requiretls.james.smtpclient.PeerVerifier;
 
@@ -41,6 +42,7 @@ final class PeerIdentity implements PeerVerifier {
      * @param hostName of the MX host: the reference identifier for a certificate of a public authority (RFC 8689
      *     section 4.2.1)
      * @param domain of the recipients
+     * @param sts what the domain's MTA-STS policy says about the host
      * @param rule the administrator's, for this destination
      * @param sharing with which other messages TLS sessions may be shared; empty for none
      */
@@ -49,6 +51,7 @@ final class PeerIdentity implements PeerVerifier {
             List<String> daneNames,
             String hostName,
             String domain,
+            StsState sts,
             DestinationRule rule,
             Optional<String> sharing) {}
 
@@ -93,9 +96,14 @@ final class PeerIdentity implements PeerVerifier {
                         expected.rule().toString()));
     }
 
-    /** Where DANE authenticates and no rule asks for more, the public authorities don't matter (RFC 7672 section 3.1.3). */
+    /**
+     * Where DANE authenticates and no rule asks for more, the public authorities don't matter (RFC 7672 section 3.1.3);
+     * but for a domain with an MTA-STS policy too, which wants to know how that fared (RFC 8460 section 4).
+     */
     private boolean isPkixOfUse() {
-        return requirement.identity() != Identity.DANE || !expected.rule().equals(DestinationRule.NONE);
+        return requirement.identity() != Identity.DANE
+                || expected.sts().namesHost()
+                || !expected.rule().equals(DestinationRule.NONE);
     }
 
     /** What DANE said of the certificates; empty where it was not asked. */

@@ -6,8 +6,14 @@ import java.util.Locale;
  * Why a policy could not be discovered.
  *
  * @param detail for people and log lines; of foreign text only what is printable
+ * @param policy what was sent in place of a policy, the begin of it, as far as it is printable; empty where nothing was
  */
-public record DiscoveryFailure(Kind kind, String detail) {
+public record DiscoveryFailure(Kind kind, String detail, String policy) {
+
+    /** One that no text led to. */
+    public DiscoveryFailure(Kind kind, String detail) {
+        this(kind, detail, "");
+    }
 
     /** By what failed; those of the fetch are the result types of RFC 8460 section 4.3.2. */
     public enum Kind {

@@ -30,6 +30,9 @@ public final class PolicyParser {
     private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final int LONGEST_QUOTE = 60;
 
+    /** Of what is no policy; real ones are much shorter. */
+    private static final int MOST_SHOWN = 2048;
+
     private final Map<String, String> firstValues = new HashMap<>();
     private final List<MxPattern> patterns = new ArrayList<>();
 
@@ -38,7 +41,7 @@ public final class PolicyParser {
     /** The policy in these octets. Never throws, whatever they are. */
     public static PolicyReading parse(byte[] octets) {
         if (octets.length > MOST_OCTETS) {
-            return new Invalid("it has more than " + MOST_OCTETS + " octets");
+            return invalid("it has more than " + MOST_OCTETS + " octets", octets);
         }
         try {
             return new PolicyParser()
@@ -47,10 +50,16 @@ public final class PolicyParser {
                             .decode(ByteBuffer.wrap(octets))
                             .toString());
         } catch (CharacterCodingException e) {
-            return new Invalid("it is not UTF-8");
+            return invalid("it is not UTF-8", octets);
         } catch (Defect e) {
-            return new Invalid(e.getMessage());
+            return invalid(e.getMessage(), octets);
         }
+    }
+
+    private static Invalid invalid(String detail, byte[] octets) {
+        int shown = Math.min(octets.length, MOST_SHOWN);
+        String text = new String(octets, 0, shown, StandardCharsets.US_ASCII);
+        return new Invalid(detail, LINE_END.matcher(text).replaceAll("\n").replaceAll("[^ -~\n]", "?"));
     }
 
     private Valid read(String text) throws Defect {
@@ -71,7 +80,7 @@ public final class PolicyParser {
         if (patterns.isEmpty() && mode != PolicyMode.NONE) {
             throw new Defect("mx is missing, and mode is " + modeText);
         }
-        return new Valid(new StsPolicy(mode, maxAge, patterns));
+        return new Valid(new StsPolicy(mode, maxAge, patterns, String.join("\n", lines)));
     }
 
     private void readLine(int number, String line) throws Defect {

@@ -9,6 +9,7 @@ public sealed interface PolicyReading {
      * It is none, as a whole: a policy that is understood by half would protect by half.
      *
      * @param detail which line, and what is wrong with it; of foreign text only what is printable
+     * @param text the begin of it, as far as it is printable, with LF between the lines; for whoever wrote it
      */
-    record Invalid(String detail) implements PolicyReading {}
+    record Invalid(String detail, String text) implements PolicyReading {}
 }

@@ -1,7 +1,6 @@
 package org.requiretls.james.mtasts;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -10,8 +9,10 @@ import java.util.Locale;
  *
  * @param maxAge how long it may be remembered after it was fetched, zero to {@link #LONGEST_AGE}
  * @param mx the hosts that are the domain's own; not empty unless the mode is none
+ * @param text as it was published, unknown fields included, each line ended by LF but for the last: a parser reads this
+ *     policy in it, and a report on TLS shows it to those who wrote it (RFC 8460 section 4.4)
  */
-public record StsPolicy(PolicyMode mode, Duration maxAge, List<MxPattern> mx) {
+public record StsPolicy(PolicyMode mode, Duration maxAge, List<MxPattern> mx, String text) {
 
     /** The ceiling for {@code max_age}: about a year. What is above it counts as this (erratum 7282). */
     public static final Duration LONGEST_AGE = Duration.ofSeconds(31_557_600);
@@ -44,13 +45,8 @@ public record StsPolicy(PolicyMode mode, Duration maxAge, List<MxPattern> mx) {
         return false;
     }
 
-    /** The fields, one a line and without the line ends, unknown ones left out; a parser reads them back as this. */
+    /** The text, line by line. */
     public List<String> lines() {
-        List<String> lines = new ArrayList<>();
-        lines.add("version: " + VERSION);
-        lines.add("mode: " + mode.text());
-        mx.forEach(pattern -> lines.add("mx: " + pattern));
-        lines.add("max_age: " + maxAge.toSeconds());
-        return List.copyOf(lines);
+        return List.of(text.split("\n"));
     }
 }

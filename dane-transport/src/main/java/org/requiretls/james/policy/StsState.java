@@ -12,7 +12,7 @@ public enum StsState {
     TESTING_NO_MATCH;
 
     /** Whether a policy names the host, in whichever mode: RFC 8689 section 2 asks for the name match alone. */
-    boolean namesHost() {
+    public boolean namesHost() {
         return this == ENFORCE_MATCH || this == TESTING_MATCH;
     }
 }

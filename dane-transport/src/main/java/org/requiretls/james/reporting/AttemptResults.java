@@ -12,6 +12,7 @@ import org.requiretls.james.hop.StsReading;
 import org.requiretls.james.hop.TlsTrace;
 import org.requiretls.james.mtasts.DiscoveryFailure;
 import org.requiretls.james.mtasts.MxPattern;
+import org.requiretls.james.mtasts.PolicyMode;
 import org.requiretls.james.mtasts.StsFinding;
 import org.requiretls.james.mtasts.StsPolicy;
 import org.requiretls.james.pkix.PkixResult;
@@ -95,18 +96,32 @@ final class AttemptResults {
         return attempt.sts()
                 .map(StsReading::finding)
                 .flatMap(finding -> finding.failure()
-                        .flatMap(failure -> type(failure.kind())
+                        .flatMap(failure -> type(failure.kind(), finding)
                                 .map(type -> new Failure(
-                                        policyOf(finding), FailureDetail.withoutSession(type, failure.detail())))));
+                                        failed(failure, finding),
+                                        FailureDetail.withoutSession(type, failure.detail())))));
     }
 
-    private static Optional<ResultType> type(DiscoveryFailure.Kind kind) {
+    /** Text that is no policy is shown with its mistakes; where there is none, the policy that could not be renewed. */
+    private AppliedPolicy failed(DiscoveryFailure failure, StsFinding finding) {
+        return failure.policy().isEmpty()
+                ? policyOf(finding)
+                : AppliedPolicy.sts(policyDomain, List.of(failure.policy().split("\n")), List.of());
+    }
+
+    /** A record that can't be looked up may never have been; unless a policy is remembered (RFC 8461 section 6). */
+    private static Optional<ResultType> type(DiscoveryFailure.Kind kind, StsFinding finding) {
         return switch (kind) {
-            case TXT_LOOKUP -> Optional.empty();
+            case TXT_LOOKUP -> Optional.of(ResultType.STS_POLICY_FETCH_ERROR).filter(any -> isOfUse(finding));
             case FETCH -> Optional.of(ResultType.STS_POLICY_FETCH_ERROR);
             case WEBPKI -> Optional.of(ResultType.STS_WEBPKI_INVALID);
             case POLICY -> Optional.of(ResultType.STS_POLICY_INVALID);
         };
+    }
+
+    private static boolean isOfUse(StsFinding finding) {
+        return finding instanceof StsFinding.InForce inForce
+                && inForce.policy().policy().mode() != PolicyMode.NONE;
     }
 
     private AppliedPolicy policyOf(StsFinding finding) {
@@ -143,7 +158,7 @@ final class AttemptResults {
         return attempt.trace().session().flatMap(session -> underSts(policy, session));
     }
 
-    /** Where DANE authenticated the host and nobody asked PKIX, nothing is known of what the policy wants. */
+    /** Beside a DANE success too: both policies were there, and each is told how it fared (RFC 8460 section 4). */
     private Optional<SessionResult> underSts(AppliedPolicy policy, TlsTrace.Session session) {
         Optional<FailureDetail> withoutTls = failureOfTls(session);
         if (withoutTls.isPresent()) {

@@ -10,6 +10,7 @@ import static org.requiretls.james.delivery.StsLab.MX;
 import static org.requiretls.james.delivery.StsLab.policy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -39,6 +40,7 @@ import org.requiretls.james.reporting.SourceAddress;
 import org.requiretls.james.reporting.TallyStore;
 import org.requiretls.james.tlsrpt.FailureDetail;
 import org.requiretls.james.tlsrpt.PolicyCount;
+import org.requiretls.james.tlsrpt.Report;
 import org.requiretls.james.tlsrpt.Submitter;
 
 /** What is counted for TLS reports (RFC 8460 section 4) of what really happened on the wire. */
@@ -132,6 +134,7 @@ class CountingOnTheWireTest {
         "R8460-4.3-04",
         "R8460-4.3-05",
         "R8461-5-02",
+        "R8461-6-03",
         "S-NO-03"
     })
     void underMtaSts(MessageTag tag, String mode, String host, String expected) throws Exception {
@@ -167,14 +170,63 @@ class CountingOnTheWireTest {
         assertThat(detail.receivingIp()).isEmpty();
     }
 
+    /** The text is shown with its mistakes, to whoever has made them. */
     @Test
-    @Covers("R8460-4.3-11")
+    @Covers({"R8460-4.3-11", "R8460-4.4-03"})
     void aPolicyThatIsNone() throws Exception {
         lab.publish("version: STSv1\r\nmode: report\r\n");
         lab.start(peer("good"));
         lab.send(MessageTag.NONE);
 
         assertThat(inShort(DOMAIN)).contains("sts 0/1 sts-policy-invalid");
+        assertThat(counted(DOMAIN).get(0).policy().text()).containsExactly("version: STSv1", "mode: report");
+    }
+
+    @Test
+    @Covers("R8460-4.4-03")
+    void aPolicyIsToldAsItWasPublished() throws Exception {
+        lab.publish("max_age: 9999999999\r\nversion: STSv1\r\nmx: MX.sts.test\r\nmode: testing\r\nour: own\r\n");
+        lab.start(peer("good"));
+        lab.send(MessageTag.NONE);
+
+        assertThat(counted(DOMAIN).get(0).policy().text())
+                .containsExactly(
+                        "max_age: 9999999999", "version: STSv1", "mx: MX.sts.test", "mode: testing", "our: own");
+        assertThat(counted(DOMAIN).get(0).policy().mxPatterns()).containsExactly("mx.sts.test");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"enforce, sts 2/1 sts-policy-fetch-error", "none, no-policy-found 2/0"})
+    @Covers("R8461-6-02")
+    void aPolicyThatIsRememberedWhileNeitherRecordNorHostAnswers(String mode, String expected) throws Exception {
+        lab.publish(policy(mode, mode.equals("none") ? "" : MX));
+        lab.start(peer("good"));
+        lab.send(MessageTag.NONE);
+        lab.sender.restart();
+        lab.block();
+
+        assertThat(lab.send(MessageTag.NONE)).isEqualTo("delivered by " + MX);
+
+        assertThat(inShort(DOMAIN)).startsWith(expected);
+    }
+
+    @Test
+    @Covers({"R8460-4.4-04", "R8460-5.1-03"})
+    void anInternationalDomainByItsALabels() throws Exception {
+        String name = "xn--bcher-kva.test";
+        lab.sender.dns.publish(
+                lab.sender.dns.zone(name).unsigned().mx(10, "mx." + name).address("mx." + name, address(1)));
+        start(trusted("mx." + name));
+
+        assertThat(lab.sender.send(MessageTag.NONE, "b\u00fccher.test")).isEqualTo("delivered by mx." + name);
+
+        Report report = new Report(
+                new Submitter("O", "tls@out.example", "n1"),
+                LocalDate.ofInstant(CLOCK.instant(), ZoneOffset.UTC),
+                name,
+                counted(name));
+        assertThat(report.fileName()).startsWith("out.example!" + name + "!");
+        assertThat(new String(report.json(), StandardCharsets.UTF_8)).contains("\"policy-domain\" : \"" + name + "\"");
     }
 
     @Test
@@ -251,6 +303,28 @@ class CountingOnTheWireTest {
         assertThat(inShort("good.test")).isEqualTo("tlsa 1/0");
         assertThat(counted("good.test").get(0).policy().domain()).isEqualTo("mx.good.test");
         assertThat(counted("good.test").get(0).policy().text().get(0)).matches("3 1 1 [0-9a-f]{64}");
+    }
+
+    /** Two policies, two counts: what one of them says does not hide how the other fared. */
+    @ParameterizedTest(name = "{0}, {1}: {2}")
+    @CsvSource({
+        "enforce, trusted,     'sts 1/0, tlsa 1/0'",
+        "enforce, self-signed, 'sts 0/1 certificate-not-trusted(chain-not-trusted), tlsa 1/0'",
+        "testing, self-signed, 'sts 0/1 certificate-not-trusted(chain-not-trusted), tlsa 1/0'",
+        "none,    self-signed, tlsa 1/0"
+    })
+    @Covers("R8460-4-03")
+    void underDaneWithAPolicyBesideIt(String mode, String certificate, String expected) throws Exception {
+        Identity identity = certificate.equals("trusted") ? trusted(MX) : selfSigned(MX);
+        lab.publish(policy(mode, mode.equals("none") ? "" : MX));
+        lab.sender.dns.publish(lab.zone()
+                .txt("_mta-sts." + DOMAIN, "v=STSv1; id=1;")
+                .tlsa(MX, lab.sender.port(), TlsaData.zoneText(identity.certificate(), 3, 1, 1)));
+        lab.start(capable(identity));
+
+        assertThat(lab.send(MessageTag.NONE)).isEqualTo("delivered by " + MX);
+
+        assertThat(inShort(DOMAIN)).isEqualTo(expected);
     }
 
     @Test

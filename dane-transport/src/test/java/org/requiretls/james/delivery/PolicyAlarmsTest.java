@@ -33,7 +33,8 @@ class PolicyAlarmsTest {
     private final PolicyAlarms alarms = new PolicyAlarms(metrics, Clock.fixed(NOW, ZoneOffset.UTC));
 
     private static CachedPolicy none() {
-        return new CachedPolicy(DOMAIN, "1", new StsPolicy(PolicyMode.NONE, Duration.ofDays(7), List.of()), NOW);
+        return new CachedPolicy(
+                DOMAIN, "1", new StsPolicy(PolicyMode.NONE, Duration.ofDays(7), List.of(), "mode: none"), NOW);
     }
 
     private Result health() {

@@ -21,7 +21,7 @@ class DiscoveryTest {
         return new CachedPolicy(
                 new PolicyDomain("good.test"),
                 id,
-                new StsPolicy(PolicyMode.NONE, Duration.ofDays(1), List.of()),
+                new StsPolicy(PolicyMode.NONE, Duration.ofDays(1), List.of(), "mode: none"),
                 FETCHED);
     }
 

@@ -16,7 +16,8 @@ class MxPatternTest {
         return new StsPolicy(
                         PolicyMode.ENFORCE,
                         Duration.ofDays(1),
-                        List.of(MxPattern.parse(pattern).orElseThrow()))
+                        List.of(MxPattern.parse(pattern).orElseThrow()),
+                        "mx: " + pattern)
                 .names(host);
     }
 

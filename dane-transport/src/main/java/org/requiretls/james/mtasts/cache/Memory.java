@@ -21,7 +21,7 @@ final class Memory {
     /** How exactly the last use is known: not worth a write for each mail. */
     private static final Duration USE_GRANULARITY = Duration.ofDays(1);
 
-    /** About what a policy takes beside its patterns, and a pattern beside its text. */
+    /** About what a policy takes beside its text and patterns, and a pattern beside its text. */
     private static final int OVERHEAD_OF_POLICY = 400;
 
     private static final int OVERHEAD_OF_PATTERN = 80;
@@ -62,6 +62,7 @@ final class Memory {
 
     private static long octets(Entry entry) {
         return OVERHEAD_OF_POLICY
+                + entry.policy().policy().text().length()
                 + entry.policy().policy().mx().stream()
                         .mapToLong(
                                 pattern -> OVERHEAD_OF_PATTERN + pattern.text().length())

@@ -85,10 +85,11 @@ public final class HttpsPolicyFetcher implements PolicyFetcher, AutoCloseable {
     }
 
     private static FetchResult read(PolicyReading reading) {
-        return reading instanceof PolicyReading.Valid valid
-                ? new Fetched(valid.policy())
-                : new Failed(
-                        new DiscoveryFailure(DiscoveryFailure.Kind.POLICY, ((PolicyReading.Invalid) reading).detail()));
+        if (reading instanceof PolicyReading.Valid valid) {
+            return new Fetched(valid.policy());
+        }
+        PolicyReading.Invalid invalid = (PolicyReading.Invalid) reading;
+        return new Failed(new DiscoveryFailure(DiscoveryFailure.Kind.POLICY, invalid.detail(), invalid.text()));
     }
 
     private static FetchResult failed(String reason) {

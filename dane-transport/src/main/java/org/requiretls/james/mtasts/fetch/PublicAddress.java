@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Which addresses a stranger may make this server connect to. */
-final class PublicAddress {
+public final class PublicAddress {
 
     /** What is not public Internet (RFC 6890 and its registry), this machine and its networks first of all. */
     private static final List<Network> NOT_PUBLIC = List.of(
@@ -36,7 +36,7 @@ final class PublicAddress {
 
     private PublicAddress() {}
 
-    static boolean is(InetAddress address) {
+    public static boolean is(InetAddress address) {
         byte[] octets = address.getAddress();
         return NOT_PUBLIC.stream().noneMatch(network -> network.contains(octets))
                 && WITH_IPV4_INSIDE.stream()

@@ -1,21 +1,18 @@
 package org.requiretls.james.mtasts.store;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.requiretls.james.files.WholeFile;
 import org.requiretls.james.mtasts.PolicyDomain;
 
 /** A directory with a file {@code <domain>.sts} for each policy. It is made when there is something to keep. */
@@ -23,8 +20,6 @@ public final class PolicyDirectory implements PolicyStore {
 
     private static final String SUFFIX = ".sts";
     private static final String DAMAGED_SUFFIX = ".damaged";
-    private static final String UNFINISHED_PREFIX = "new-";
-    private static final String UNFINISHED_SUFFIX = ".tmp";
 
     /** What a stopped process left half-written; another one may be writing now. */
     private static final Duration LEFT_BEHIND = Duration.ofHours(1);
@@ -46,7 +41,7 @@ public final class PolicyDirectory implements PolicyStore {
 
         @Override
         public Contents load() throws IOException {
-            return read(file -> file, leftBehind -> {});
+            return read(file -> file);
         }
 
         @Override
@@ -62,15 +57,13 @@ public final class PolicyDirectory implements PolicyStore {
 
     @Override
     public Contents load() throws IOException {
-        return read(PolicyDirectory::setAside, this::deleteIfLeftBehind);
+        if (Files.isDirectory(directory)) {
+            WholeFile.deleteUnfinished(directory, clock.instant().minus(LEFT_BEHIND));
+        }
+        return read(PolicyDirectory::setAside);
     }
 
-    /** What to do with a file that is half-written. */
-    private interface Clearing {
-        void clear(Path file) throws IOException;
-    }
-
-    private Contents read(UnaryOperator<Path> aside, Clearing clearing) throws IOException {
+    private Contents read(UnaryOperator<Path> aside) throws IOException {
         if (Files.notExists(directory)) {
             return new Contents(List.of(), List.of());
         }
@@ -81,8 +74,6 @@ public final class PolicyDirectory implements PolicyStore {
                 String name = file.getFileName().toString();
                 if (name.endsWith(SUFFIX)) {
                     read(file, domain(name), aside, policies, damages);
-                } else if (name.startsWith(UNFINISHED_PREFIX) && name.endsWith(UNFINISHED_SUFFIX)) {
-                    clearing.clear(file);
                 }
             }
         } catch (DirectoryIteratorException e) {
@@ -122,34 +113,11 @@ public final class PolicyDirectory implements PolicyStore {
         }
     }
 
-    private void deleteIfLeftBehind(Path file) throws IOException {
-        Instant written = Files.getLastModifiedTime(file).toInstant();
-        if (written.isBefore(clock.instant().minus(LEFT_BEHIND))) {
-            Files.deleteIfExists(file);
-        }
-    }
-
     @Override
     public void save(StoredPolicy stored) throws IOException {
         Files.createDirectories(directory);
-        Path unfinished = Files.createTempFile(directory, UNFINISHED_PREFIX, UNFINISHED_SUFFIX);
-        try {
-            try (FileChannel out = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-                ByteBuffer octets = ByteBuffer.wrap(PolicyFile.write(stored));
-                while (octets.hasRemaining()) {
-                    out.write(octets);
-                }
-                // Else a power cut could leave the name with nothing behind it.
-                out.force(true);
-            }
-            Files.move(
-                    unfinished,
-                    file(stored.policy().domain()),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(unfinished);
-        }
+        byte[] text = PolicyFile.write(stored);
+        WholeFile.replace(file(stored.policy().domain()), out -> out.write(text));
     }
 
     @Override

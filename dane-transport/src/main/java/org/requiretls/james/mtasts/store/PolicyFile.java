@@ -34,7 +34,7 @@ final class PolicyFile {
                                 "id: " + cached.id(),
                                 "fetched: " + cached.fetched(),
                                 "used: " + stored.used()))
-                + END_OF_FIELDS + String.join("\n", cached.policy().lines()) + "\n";
+                + END_OF_FIELDS + cached.policy().text() + "\n";
         return (FORMAT + checkSum(rest) + "\n" + rest).getBytes(StandardCharsets.UTF_8);
     }
 
@@ -54,11 +54,13 @@ final class PolicyFile {
             throw new DamagedFileException("its check sum does not hold");
         }
         int endOfFields = rest.indexOf(END_OF_FIELDS);
-        if (endOfFields < 0) {
+        if (endOfFields < 0 || endOfFields + END_OF_FIELDS.length() == rest.length()) {
             throw new DamagedFileException("it ends too early");
         }
         Map<String, String> fields = fields(rest.substring(0, endOfFields));
-        byte[] policy = rest.substring(endOfFields + END_OF_FIELDS.length()).getBytes(StandardCharsets.UTF_8);
+        // Without the last line end, which a policy of the greatest length has no room for.
+        byte[] policy = rest.substring(endOfFields + END_OF_FIELDS.length(), rest.length() - 1)
+                .getBytes(StandardCharsets.UTF_8);
         try {
             return new StoredPolicy(
                     new CachedPolicy(

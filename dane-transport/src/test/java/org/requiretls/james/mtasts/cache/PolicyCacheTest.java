@@ -294,7 +294,7 @@ class PolicyCacheTest {
     /** Made-up domains can't push out the policies of real ones. */
     @Test
     void remembersWhatItHasWhenThereIsNoRoomForMore() throws Exception {
-        lab.withRoomFor(1000).restart();
+        lab.withRoomFor(1200).restart();
         for (String domain : List.of(DOMAIN, "second.test", "third.test", "fourth.test")) {
             assertInForce(
                     lab.published(domain, "1").policy(domain, "enforce", 86_400).find(domain), PolicyMode.ENFORCE, "1");

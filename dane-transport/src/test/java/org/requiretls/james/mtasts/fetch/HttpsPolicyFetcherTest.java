@@ -274,7 +274,9 @@ class HttpsPolicyFetcherTest {
     void saysWhatIsWrongWithThePolicy() throws Exception {
         DiscoveryFailure failure = failureWith(HttpAnswer.policy(POLICY.replace("mode: enforce\r\n", "")));
 
-        assertThat(failure).isEqualTo(new DiscoveryFailure(Kind.POLICY, "mode is missing"));
+        assertThat(failure.kind()).isEqualTo(Kind.POLICY);
+        assertThat(failure.detail()).isEqualTo("mode is missing");
+        assertThat(failure.policy()).startsWith("version: STSv1\nmx: ");
     }
 
     @Test

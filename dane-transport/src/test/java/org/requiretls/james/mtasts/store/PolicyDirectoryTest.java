@@ -72,6 +72,18 @@ class PolicyDirectoryTest {
                         stored("good.test", "1"), stored("xn--bcher-kva.example", "2"), stored(longest, "3"));
     }
 
+    /** What a policy host may send at the most must not be damage after a restart. */
+    @Test
+    void givesBackThePolicyOfTheGreatestLength() throws IOException {
+        String longest = TEXT + "x: " + "y".repeat(PolicyParser.MOST_OCTETS - TEXT.length() - 3);
+        PolicyReading.Valid valid = (PolicyReading.Valid) PolicyParser.parse(longest.getBytes(StandardCharsets.UTF_8));
+        StoredPolicy stored =
+                new StoredPolicy(new CachedPolicy(new PolicyDomain("good.test"), "1", valid.policy(), NOW), NOW);
+        store.save(stored);
+
+        assertThat(store.load().policies()).containsExactly(stored);
+    }
+
     @Test
     void keepsTheLastOfADomainOnly() throws IOException {
         store.save(stored("good.test", "1"));
