@@ -3,7 +3,6 @@ package org.requiretls.james.intake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -15,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.requiretls.james.files.WholeFile;
 import org.requiretls.james.tlsrpt.ReceivedReport;
 import org.requiretls.james.tlsrpt.ReportSyntaxException;
 import org.slf4j.Logger;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The reports of the last weeks, one file each, as they came: whoever wants to know more than we count can read them.
- * Bounded in number and age; what is beyond goes, the oldest first. Safe for use by many threads.
+ * Bounded in number, age and size: anybody can send some. What is beyond goes, the oldest first. Safe for use by many threads.
  */
 public final class ReportArchive {
 
@@ -32,17 +32,20 @@ public final class ReportArchive {
     private final Path directory;
     private final Bounds bounds;
     private final Clock clock;
-    private final Map<String, ReceivedReport> reports = new LinkedHashMap<>();
+    private final Map<String, Kept> reports = new LinkedHashMap<>();
 
     /**
      * How much is kept.
      *
      * @param reports 1 or more
      * @param age counted from the end of the time that a report covers
+     * @param octets of all reports together, in memory about the same as on the disk
      */
-    public record Bounds(int reports, Duration age) {
-        public static final Bounds DEFAULT = new Bounds(10_000, Duration.ofDays(60));
+    public record Bounds(int reports, Duration age, long octets) {
+        public static final Bounds DEFAULT = new Bounds(10_000, Duration.ofDays(60), 32 << 20);
     }
+
+    private record Kept(ReceivedReport report, long octets) {}
 
     private ReportArchive(Path directory, Bounds bounds, Clock clock) {
         this.directory = directory;
@@ -66,7 +69,8 @@ public final class ReportArchive {
 
     private void load(Path file) {
         try {
-            reports.put(file.getFileName().toString(), ReceivedReport.of(Files.readAllBytes(file)));
+            byte[] json = Files.readAllBytes(file);
+            reports.put(file.getFileName().toString(), new Kept(ReceivedReport.of(json), json.length));
         } catch (IOException | ReportSyntaxException e) {
             LOGGER.warn("The received TLS report in {} can't be read and is passed over: {}", file, e.getMessage());
         }
@@ -76,15 +80,15 @@ public final class ReportArchive {
      * Keeps a report. One that came before, by its text, is kept once.
      *
      * @param json as it came
-     * @throws IOException if it can't be written; then it is not counted either
+     * @throws IOException if it can't be written, or has no room at all; then it is not counted either
      */
     public synchronized void keep(ReceivedReport report, byte[] json) throws IOException {
+        if (json.length > bounds.octets()) {
+            throw new IOException("it is larger than all reports together may be, " + bounds.octets() + " octets");
+        }
         String name = digest(json) + SUFFIX;
-        Path beside = directory.resolve(name + ".new");
-        Files.write(beside, json);
-        Files.move(
-                beside, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        reports.put(name, report);
+        WholeFile.replace(directory.resolve(name), out -> out.write(json));
+        reports.put(name, new Kept(report, json.length));
         prune();
     }
 
@@ -100,6 +104,7 @@ public final class ReportArchive {
     /** All that are kept, the latest last. */
     public synchronized List<ReceivedReport> all() {
         return reports.values().stream()
+                .map(Kept::report)
                 .filter(report -> !report.end().isBefore(oldest()))
                 .sorted(Comparator.comparing(ReceivedReport::end))
                 .toList();
@@ -112,14 +117,19 @@ public final class ReportArchive {
     private synchronized void prune() {
         Instant oldest = oldest();
         List<String> byAge = reports.entrySet().stream()
-                .sorted(Comparator.comparing(each -> each.getValue().end()))
+                .sorted(Comparator.comparing(each -> each.getValue().report().end()))
                 .map(Map.Entry::getKey)
                 .toList();
-        int surplus = reports.size() - bounds.reports();
+        int number = reports.size();
+        long octets = reports.values().stream().mapToLong(Kept::octets).sum();
         for (String name : byAge) {
-            if (surplus-- <= 0 && !reports.get(name).end().isBefore(oldest)) {
+            Kept kept = reports.get(name);
+            boolean isTooOld = kept.report().end().isBefore(oldest);
+            if (!isTooOld && number <= bounds.reports() && octets <= bounds.octets()) {
                 return;
             }
+            number--;
+            octets -= kept.octets();
             reports.remove(name);
             delete(directory.resolve(name));
         }

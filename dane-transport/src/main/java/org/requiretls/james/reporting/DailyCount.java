@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import org.requiretls.james.tlsrpt.SessionResult;
 import org.requiretls.james.tlsrpt.Tally;
 import org.slf4j.Logger;
@@ -18,18 +20,29 @@ public final class DailyCount {
     private final Clock clock;
     private volatile Tally present;
 
+    /** What the saved count of the present day had seen. */
+    private long savedChanges;
+
+    /** Days that are over and not on the disk yet. */
+    private final List<Tally> over = new ArrayList<>();
+
     /** Goes on with what was saved of today. */
     public DailyCount(TallyStore store, Clock clock) {
         this.store = store;
         this.clock = clock;
-        present = store.load(today());
+        begin(today());
+    }
+
+    private void begin(LocalDate day) {
+        present = store.load(day);
+        savedChanges = present.changes();
     }
 
     LocalDate today() {
         return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 
-    /** Counts one session now. Does not block, but for the first of a day. */
+    /** Counts one session now. Nothing is written here: mail does not wait for a disk. */
     public void count(String policyDomain, SessionResult result) {
         ofToday().count(policyDomain, result);
     }
@@ -42,9 +55,8 @@ public final class DailyCount {
     private synchronized Tally nextDay() {
         LocalDate today = today();
         if (!present.day().equals(today)) {
-            Tally over = present;
-            present = store.load(today);
-            save(over);
+            over.add(present);
+            begin(today);
         }
         return present;
     }
@@ -52,12 +64,15 @@ public final class DailyCount {
     /** Saves what was counted, and closes the day if it is over. */
     public synchronized void save() {
         Tally tally = ofToday();
-        if (!tally.isEmpty()) {
-            save(tally);
+        over.removeIf(this::save);
+        long changes = tally.changes();
+        if (changes != savedChanges && save(tally)) {
+            savedChanges = changes;
         }
     }
 
-    private void save(Tally tally) {
+    /** Whether it is on the disk now. */
+    private boolean save(Tally tally) {
         if (tally.hasOverflowed()) {
             LOGGER.warn(
                     "More domains got mail on {} than TLS reports count; those beyond the first {} get no report.",
@@ -68,12 +83,14 @@ public final class DailyCount {
             if (!tally.isEmpty()) {
                 store.save(tally);
             }
+            return true;
         } catch (IOException e) {
             LOGGER.warn(
                     "The counts of {} for TLS reports can't be saved; tried again in a minute. If James stops before,"
                             + " they are lost.",
                     tally.day(),
                     e);
+            return false;
         }
     }
 }

@@ -1,7 +1,8 @@
 package org.requiretls.james.reporting;
 
-import java.io.BufferedWriter;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -10,11 +11,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.requiretls.james.files.WholeFile;
 import org.requiretls.james.tlsrpt.ReceivedReport;
 import org.requiretls.james.tlsrpt.Report;
 import org.requiretls.james.tlsrpt.ReportSyntaxException;
@@ -53,51 +56,65 @@ public final class TallyStore {
 
     /** Writes the whole tally in place of what was written before; whoever reads sees one or the other. */
     public void save(Tally tally) throws IOException {
-        Path target = file(tally.day(), TALLY);
-        Path beside = file(tally.day(), TALLY + ".new");
-        try (BufferedWriter out = Files.newBufferedWriter(beside)) {
+        WholeFile.replace(file(tally.day(), TALLY), out -> {
             for (String domain : tally.domains()) {
-                out.write(new Report(submitter, tally.day(), domain, tally.of(domain)).line());
-                out.write('\n');
+                out.write(line(tally, domain).getBytes(StandardCharsets.UTF_8));
             }
-        }
-        Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        });
     }
 
-    /** The tally of a day as far as it was saved and can be read. */
+    private String line(Tally tally, String domain) {
+        return new Report(submitter, tally.day(), domain, tally.of(domain)).line() + "\n";
+    }
+
+    /** The tally of a day as far as it was saved and can be read: a line that can't be takes no other one with it. */
     public Tally load(LocalDate day) {
         Tally tally = new Tally(day, Tally.Limits.DEFAULT);
         Path file = file(day, TALLY);
-        try (Stream<String> lines = Files.lines(file)) {
-            for (String line : (Iterable<String>) lines::iterator) {
-                add(line, tally);
+        List<Exception> troubles = new ArrayList<>();
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                add(line, tally).ifPresent(troubles::add);
             }
         } catch (NoSuchFileException e) {
             return tally;
-        } catch (IOException | RuntimeException | ReportSyntaxException e) {
-            setAside(file, e);
+        } catch (IOException e) {
+            troubles.add(e);
+        }
+        if (!troubles.isEmpty()) {
+            setAside(tally, file, troubles.get(0));
         }
         return tally;
     }
 
     /** Our own report id names the domain. */
-    private static void add(String line, Tally tally) throws ReportSyntaxException {
-        ReceivedReport report = ReceivedReport.of(line.getBytes(StandardCharsets.UTF_8));
-        Report.domainOf(report.id()).ifPresent(domain -> report.policies().forEach(count -> tally.add(domain, count)));
+    private static Optional<Exception> add(String line, Tally tally) {
+        try {
+            ReceivedReport report = ReceivedReport.of(line.getBytes(StandardCharsets.UTF_8));
+            Optional<String> domain = Report.domainOf(report.id());
+            domain.ifPresent(name -> report.policies().forEach(count -> tally.add(name, count)));
+            return domain.isPresent() ? Optional.empty() : Optional.of(new IOException("an id that is none of ours"));
+        } catch (ReportSyntaxException e) {
+            return Optional.of(e);
+        }
     }
 
-    private static void setAside(Path file, Exception why) {
+    /** What could be read stays in the file's place, so that its domains get their reports. */
+    private void setAside(Tally readable, Path file, Exception why) {
         Path aside = file.resolveSibling(file.getFileName() + SET_ASIDE);
         LOGGER.warn(
-                "The counts for TLS reports in {} can't be read to the end. The file is set aside as {}, counting goes on"
-                        + " from what could be read.",
+                "Not all of the counts for TLS reports in {} can be read. The file is set aside as {}, counting goes on"
+                        + " from what could be read, {} domains.",
                 file,
                 aside.getFileName(),
+                readable.domains().size(),
                 why);
         try {
             Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+            save(readable);
         } catch (IOException e) {
-            LOGGER.warn("{} can't be renamed either.", file, e);
+            LOGGER.warn("{} can't be replaced by what could be read of it.", file, e);
         }
     }
 

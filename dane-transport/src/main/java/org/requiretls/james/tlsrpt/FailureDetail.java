@@ -1,6 +1,8 @@
 package org.requiretls.james.tlsrpt;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One way in which sessions failed (RFC 8460 section 4.4, {@code failure-details}). Two sessions with the same detail
@@ -38,6 +40,13 @@ public record FailureDetail(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(reasonCode));
+    }
+
+    /** Whatever it says beside its type. */
+    List<String> texts() {
+        return Stream.of(sendingMtaIp, receivingMxHostname, receivingMxHelo, receivingIp, reasonCode)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** The same without hosts and addresses: what is counted when a day has more details than are kept. */

@@ -10,18 +10,30 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The count of one day, by policy domain and policy. Safe for use by many threads.
  *
  * <p>It is bounded, since a domain can publish another policy for every question, and host names come from strangers:
  * beyond the {@link Limits} nothing is lost but the text of a policy, or the place of a failure. Only a domain beyond
- * the last is not counted.
+ * the last is not counted. The same holds for the text of a policy that is longer than any sane one.
  */
 public final class Tally {
 
     private final LocalDate day;
+    /** Of one policy; more would be no help to whoever reads the report. */
+    private static final int LONGEST_TEXT = 16 * 1024;
+
+    /** About what a string, and what a count, takes beside its characters. */
+    private static final int OVERHEAD_OF_STRING = 50;
+
+    private static final int OVERHEAD_OF_COUNT = 300;
+
     private final Limits limits;
+    private final AtomicLong octets = new AtomicLong();
+    private final LongAdder changes = new LongAdder();
     private final Map<String, DomainCount> domains = new ConcurrentHashMap<>();
     private final AtomicBoolean overflowed = new AtomicBoolean();
 
@@ -31,9 +43,10 @@ public final class Tally {
      * @param domains in a day
      * @param policies of one domain
      * @param details of one policy
+     * @param octets of the texts of all policies and the places of all failures together, about
      */
-    public record Limits(int domains, int policies, int details) {
-        public static final Limits DEFAULT = new Limits(200_000, 16, 100);
+    public record Limits(int domains, int policies, int details, long octets) {
+        public static final Limits DEFAULT = new Limits(200_000, 16, 100, 64 << 20);
     }
 
     /** @param day in UTC (RFC 8460 section 4.1) */
@@ -57,7 +70,8 @@ public final class Tally {
         if (domain == null) {
             overflowed.set(true);
         } else {
-            domain.count(result, limits);
+            domain.count(result);
+            changes.increment();
         }
     }
 
@@ -67,7 +81,8 @@ public final class Tally {
         if (domain == null) {
             overflowed.set(true);
         } else {
-            domain.add(earlier, limits);
+            domain.add(earlier);
+            changes.increment();
         }
     }
 
@@ -78,6 +93,26 @@ public final class Tally {
             return known;
         }
         return domains.computeIfAbsent(policyDomain, any -> new DomainCount());
+    }
+
+    /** How often something was counted: the same number means that nothing has changed. */
+    public long changes() {
+        return changes.sum();
+    }
+
+    private static long length(List<String> strings) {
+        return strings.stream()
+                .mapToLong(text -> OVERHEAD_OF_STRING + text.length())
+                .sum();
+    }
+
+    /** Takes so many octets of what is left. */
+    private boolean take(long wanted) {
+        if (octets.get() + wanted > limits.octets()) {
+            return false;
+        }
+        octets.addAndGet(wanted);
+        return true;
     }
 
     /** Whether there were more domains than are kept. */
@@ -100,32 +135,37 @@ public final class Tally {
         return domain == null ? List.of() : domain.snapshot();
     }
 
-    private static final class DomainCount {
+    private final class DomainCount {
 
         private final Map<AppliedPolicy, Counts> policies = new LinkedHashMap<>();
 
-        synchronized void count(SessionResult result, Limits limits) {
-            Counts counts = counts(result.policy(), limits);
+        synchronized void count(SessionResult result) {
+            Counts counts = counts(result.policy());
             if (result instanceof SessionResult.Failure failure) {
-                counts.fail(failure.detail(), 1, limits);
+                counts.fail(failure.detail(), 1);
             } else {
                 counts.successes++;
             }
         }
 
-        synchronized void add(PolicyCount earlier, Limits limits) {
-            Counts counts = counts(earlier.policy(), limits);
+        synchronized void add(PolicyCount earlier) {
+            Counts counts = counts(earlier.policy());
             counts.successes += earlier.successes();
-            inOrder(earlier.details()).forEach(each -> counts.fail(each.getKey(), each.getValue(), limits));
+            inOrder(earlier.details()).forEach(each -> counts.fail(each.getKey(), each.getValue()));
         }
 
-        private Counts counts(AppliedPolicy policy, Limits limits) {
+        private Counts counts(AppliedPolicy policy) {
             Counts known = policies.get(policy);
-            if (known != null) {
-                return known;
-            }
-            AppliedPolicy kept = policies.size() < limits.policies() ? policy : policy.withoutText();
-            return policies.computeIfAbsent(kept, any -> new Counts());
+            return known != null
+                    ? known
+                    : policies.computeIfAbsent(isKept(policy) ? policy : policy.withoutText(), any -> new Counts());
+        }
+
+        private boolean isKept(AppliedPolicy policy) {
+            long length = length(policy.text());
+            return policies.size() < limits.policies()
+                    && length <= LONGEST_TEXT
+                    && take(OVERHEAD_OF_COUNT + length + length(policy.mxPatterns()));
         }
 
         synchronized List<PolicyCount> snapshot() {
@@ -136,16 +176,20 @@ public final class Tally {
         }
     }
 
-    private static final class Counts {
+    private final class Counts {
 
         private long successes;
         private long failures;
         private final Map<FailureDetail, Long> details = new LinkedHashMap<>();
 
-        void fail(FailureDetail detail, long sessions, Limits limits) {
+        void fail(FailureDetail detail, long sessions) {
             failures += sessions;
-            boolean isKept = details.containsKey(detail) || details.size() < limits.details();
-            details.merge(isKept ? detail : detail.withoutPlace(), sessions, Long::sum);
+            details.merge(isKept(detail) ? detail : detail.withoutPlace(), sessions, Long::sum);
+        }
+
+        private boolean isKept(FailureDetail detail) {
+            return details.containsKey(detail)
+                    || details.size() < limits.details() && take(OVERHEAD_OF_COUNT + length(detail.texts()));
         }
     }
 

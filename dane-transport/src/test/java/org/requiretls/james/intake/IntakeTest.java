@@ -41,7 +41,7 @@ class IntakeTest {
 
     @BeforeEach
     void open() throws IOException {
-        archive = ReportArchive.open(directory, new ReportArchive.Bounds(3, Duration.ofDays(60)), CLOCK);
+        archive = ReportArchive.open(directory, new ReportArchive.Bounds(3, Duration.ofDays(60), 2_000), CLOCK);
         intake = new Intake(archive, new Unpacking(10_000, 100_000), CLOCK);
     }
 
@@ -92,6 +92,7 @@ class IntakeTest {
                 .containsExactly(new Trouble(
                         "mx.us.example",
                         "O",
+                        "a@o.example",
                         ResultType.CERTIFICATE_EXPIRED,
                         Optional.of("mx.us.example"),
                         Optional.of("on 2026-11-25"),
@@ -136,6 +137,21 @@ class IntakeTest {
                 .containsExactly("O-2026-11-17", "O-2026-11-18", "O-2026-11-19");
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files).hasSize(3);
+        }
+    }
+
+    /** Anybody can sign a mail and send a large report, and another one. */
+    @Test
+    void keepsNoMoreOctetsThanItMay() throws Exception {
+        for (int day = 10; day < 20; day++) {
+            intake.take(gzipped(json("O".repeat(500), "2026-11-" + day, "tlsa-invalid", 1)));
+        }
+        assertThat(archive.all()).hasSize(1);
+        assertThatThrownBy(() -> intake.take(gzipped(json("O".repeat(2000), "2026-11-20", "tlsa-invalid", 1))))
+                .isInstanceOf(IntakeException.class)
+                .hasMessageContaining("larger");
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).hasSize(1);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -100,6 +101,38 @@ class DailyCountTest {
         new DailyCount(store, clock).save();
 
         assertThat(store.days()).isEmpty();
+    }
+
+    @Test
+    void doesNotWriteWhatIsWrittenAlready() throws IOException {
+        DailyCount count = new DailyCount(store, clock);
+        count.count("d.example", SUCCESS);
+        count.save();
+        Path file = directory.resolve("2026-11-25.tally");
+        FileTime longAgo = FileTime.from(Instant.EPOCH);
+        Files.setLastModifiedTime(file, longAgo);
+        count.save();
+        assertThat(Files.getLastModifiedTime(file)).isEqualTo(longAgo);
+        count.count("d.example", SUCCESS);
+        count.save();
+
+        assertThat(saved(FIRST)).isEqualTo(2);
+    }
+
+    @Test
+    void savesADayThatIsOverAsSoonAsItCan() throws IOException {
+        DailyCount count = new DailyCount(store, clock);
+        Path obstacle = Files.createDirectories(directory.resolve("2026-11-25.tally/in the way"));
+        count.count("d.example", SUCCESS);
+        now = Instant.parse("2026-11-26T00:00:00Z");
+        count.count("d.example", SUCCESS);
+        count.save();
+        Files.delete(obstacle);
+        Files.delete(obstacle.getParent());
+        count.save();
+
+        assertThat(saved(FIRST)).isEqualTo(1);
+        assertThat(saved(FIRST.plusDays(1))).isEqualTo(1);
     }
 
     @Test

@@ -93,9 +93,21 @@ class TallyStoreTest {
 
         assertThat(loaded.domains()).containsExactly("d.example");
         assertThat(loaded.of("d.example")).isEqualTo(tally.of("d.example"));
-        assertThat(file).doesNotExist();
         assertThat(directory.resolve("deep/er/2026-11-25.tally.unreadable")).exists();
-        assertThat(store.days()).isEmpty();
+    }
+
+    /** The domains of the other lines would get no report. */
+    @Test
+    void losesOneLineAndNoDay() throws IOException {
+        store.save(tally);
+        Path file = directory.resolve("deep/er/2026-11-25.tally");
+        List<String> lines = Files.readAllLines(file);
+        Files.write(file, List.of(lines.get(0).replace("\"d.example\"", "[]"), lines.get(1)));
+
+        assertThat(store.load(DAY).domains()).containsExactly("e.example");
+
+        assertThat(store.days()).containsExactly(DAY);
+        assertThat(store.load(DAY).of("e.example")).isEqualTo(tally.of("e.example"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.requiretls.james.tlsrpt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,7 @@ class TallyTest {
             List.of("*.d.example"));
     private static final AppliedPolicy TLSA = AppliedPolicy.tlsa("mx.d.example", List.of("3 1 1 abcd"));
 
-    private final Tally tally = new Tally(DAY, new Tally.Limits(3, 2, 4));
+    private final Tally tally = new Tally(DAY, new Tally.Limits(3, 2, 4, 10_000));
 
     private static FailureDetail expiredAt(String address) {
         return new FailureDetail(
@@ -92,6 +93,42 @@ class TallyTest {
                         new PolicyCount(AppliedPolicy.tlsa("mx.d.example", List.of("3 1 1 0")), 1, 0, Map.of()),
                         new PolicyCount(AppliedPolicy.tlsa("mx.d.example", List.of("3 1 1 1")), 1, 0, Map.of()),
                         new PolicyCount(AppliedPolicy.tlsa("mx.d.example", List.of()), 98, 0, Map.of()));
+    }
+
+    /** A domain can publish 64 KiB, and have as many names as it likes. */
+    @Test
+    void losesTextsBeforeItsMemory() {
+        Tally small = new Tally(DAY, new Tally.Limits(100, 16, 100, 10_000));
+        AppliedPolicy[] policies = IntStream.range(0, 100)
+                .mapToObj(i -> AppliedPolicy.sts("d" + i, List.of("x: " + "y".repeat(2_000)), List.of()))
+                .toArray(AppliedPolicy[]::new);
+        for (AppliedPolicy policy : policies) {
+            small.count(policy.domain(), new Success(policy));
+            small.count(policy.domain(), new Failure(policy, expiredAt("192.0.2.2")));
+        }
+
+        List<PolicyCount> counts = small.domains().stream()
+                .flatMap(domain -> small.of(domain).stream())
+                .toList();
+        assertThat(counts.stream().mapToLong(PolicyCount::successes).sum()).isEqualTo(100);
+        assertThat(counts.stream().mapToLong(PolicyCount::failures).sum()).isEqualTo(100);
+        assertThat(counts.stream()
+                        .filter(count -> !count.policy().text().isEmpty())
+                        .count())
+                .isBetween(2L, 5L);
+    }
+
+    @Test
+    void losesATextThatNobodyWouldRead() {
+        AppliedPolicy huge =
+                AppliedPolicy.sts("d.example", Collections.nCopies(11_000, "mx: a"), List.of("a.d.example"));
+        Tally roomy = new Tally(DAY, Tally.Limits.DEFAULT);
+        roomy.count("d.example", new Success(huge));
+        roomy.count("d.example", new Success(STS));
+
+        assertThat(roomy.of("d.example"))
+                .containsExactly(
+                        new PolicyCount(huge.withoutText(), 1, 0, Map.of()), new PolicyCount(STS, 1, 0, Map.of()));
     }
 
     @Test
