@@ -21,6 +21,8 @@ public class TlsReportHealthCheck implements HealthCheck {
     /** Reports come up to a day after the day that they are about. */
     private static final Duration RECENT = Duration.ofDays(3);
 
+    private static final int LONGEST_QUOTE = 100;
+
     private final ReportArchives archives;
     private final Clock clock;
 
@@ -58,7 +60,12 @@ public class TlsReportHealthCheck implements HealthCheck {
                 NAME,
                 sessions + " sessions with our hosts failed, as others report; the latest: "
                         + latest.type().keyword() + " at "
-                        + latest.mxHost().orElse("no host in particular").replaceAll("[^ -~]", "?")
+                        + latest.mxHost().map(TlsReportHealthCheck::safely).orElse("no host in particular")
                         + ". GET " + TlsReportRoutes.BASE + " tells more.");
+    }
+
+    /** A stranger's text, in a line of the log. */
+    private static String safely(String text) {
+        return text.substring(0, Math.min(text.length(), LONGEST_QUOTE)).replaceAll("[^ -~]", "?");
     }
 }

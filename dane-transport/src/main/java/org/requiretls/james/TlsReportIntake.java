@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Iterator;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import javax.inject.Inject;
 import javax.mail.MessagingException;
@@ -37,8 +36,8 @@ import org.slf4j.LoggerFactory;
  * </mailet>
  * }</pre>
  *
- * <p>{@code unsigned} says what becomes of a report without valid DKIM signature: {@code ignore} (section 3), or {@code
- * accept}. {@code afterwards} says what becomes of a mail whose report was kept: {@code pass} lets it go on, {@code drop}
+ * <p>{@code unsigned} says what becomes of a report without a valid DKIM signature of the domain that it is from: {@code
+ * ignore} (section 3), or {@code accept}. {@code afterwards} says what becomes of a mail whose report was kept: {@code pass} lets it go on, {@code drop}
  * ends it. A mail whose report is not kept always goes on, so that somebody sees it.
  */
 public class TlsReportIntake extends GenericMailet {
@@ -54,6 +53,8 @@ public class TlsReportIntake extends GenericMailet {
 
     /** Where James's own mailet puts what it found. */
     private static final AttributeName DKIM_RESULT = AttributeName.of("jDKIM.AUTHRESULT");
+
+    private static final int LONGEST_QUOTE = 300;
 
     private static final String KEPT_METRIC = "tlsReportsKept";
     private static final String REFUSED_METRIC = "tlsReportsRefused";
@@ -128,38 +129,33 @@ public class TlsReportIntake extends GenericMailet {
             if (!Intake.isOffered(mail.getMessage())) {
                 return;
             }
-            requireSignature(mail);
-            ReceivedReport report = intake.take(mail.getMessage());
+            ReceivedReport report = signatureIsNeeded
+                    ? intake.take(mail.getMessage(), dkimResult(mail))
+                    : intake.take(mail.getMessage());
             metrics.generate(KEPT_METRIC).increment();
             LOGGER.info("The TLS report {} in mail {} is kept.", safely(report.id()), mail.getName());
             if (dropsWhatIsKept) {
                 mail.setState(Mail.GHOST);
             }
-        } catch (IntakeException | IOException e) {
+        } catch (IntakeException | MessagingException | IOException | RuntimeException e) {
+            // Whatever a stranger's mail does to the parser of mails: it goes on, so that somebody sees it.
             metrics.generate(REFUSED_METRIC).increment();
             LOGGER.warn(
                     "The TLS report in mail {} from {} is not taken in, the mail goes on: {}",
                     mail.getName(),
                     mail.getMaybeSender().asString(),
-                    e.getMessage());
+                    safely(String.valueOf(e.getMessage())));
         }
     }
 
-    private void requireSignature(Mail mail) throws IntakeException {
-        if (!signatureIsNeeded) {
-            return;
-        }
-        Optional<String> result = AttributeUtils.getValueAndCastFromMail(mail, DKIM_RESULT, String.class);
-        if (result.isEmpty()) {
-            throw Intake.refusal("nobody has looked for a DKIM signature; put DKIMVerify in front of this mailet");
-        }
-        if (!result.get().startsWith("pass")) {
-            throw Intake.refusal("it has no valid DKIM signature: " + safely(result.get()));
-        }
+    private static String dkimResult(Mail mail) throws IntakeException {
+        return AttributeUtils.getValueAndCastFromMail(mail, DKIM_RESULT, String.class)
+                .orElseThrow(() -> Intake.refusal(
+                        "nobody has looked for a DKIM signature; put DKIMVerify in front of this mailet"));
     }
 
     private static String safely(String text) {
-        return text.replaceAll("[^ -~]", "?");
+        return text.substring(0, Math.min(text.length(), LONGEST_QUOTE)).replaceAll("[^ -~]", "?");
     }
 
     @Override

@@ -25,6 +25,9 @@ public class TlsReportRoutes implements Routes {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** The latest; strangers decide how many there are. */
+    private static final int MOST_TROUBLES = 1000;
+
     private final ReportArchives archives;
 
     @Inject
@@ -55,10 +58,12 @@ public class TlsReportRoutes implements Routes {
         ObjectNode answer = JSON.createObjectNode();
         answer.put("reports", reports.size());
         answer.put("successfulSessions", sessions(reports, domain));
-        ArrayNode troubles = answer.putArray("troubles");
-        Trouble.in(reports).stream()
+        List<Trouble> all = Trouble.in(reports).stream()
                 .filter(trouble -> isOf(trouble.domain(), domain))
-                .forEach(trouble -> troubles.add(node(trouble)));
+                .toList();
+        answer.put("troublesLeftOut", Math.max(0, all.size() - MOST_TROUBLES));
+        ArrayNode troubles = answer.putArray("troubles");
+        all.stream().limit(MOST_TROUBLES).forEach(trouble -> troubles.add(node(trouble)));
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(answer);
     }
 
@@ -78,6 +83,7 @@ public class TlsReportRoutes implements Routes {
         ObjectNode node = JSON.createObjectNode();
         node.put("domain", trouble.domain());
         node.put("organization", trouble.organization());
+        node.put("contact", trouble.contact());
         node.put("result", trouble.type().keyword());
         trouble.mxHost().ifPresent(host -> node.put("mxHost", host));
         trouble.reasonCode().ifPresent(code -> node.put("reason", code));

@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.mail.MessagingException;
 import javax.mail.internet.MimeMessage;
 import org.apache.james.core.builder.MimeMessageBuilder;
@@ -27,8 +34,17 @@ import org.apache.mailet.base.test.FakeMailetConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.requiretls.james.intake.ReportArchive;
 import org.requiretls.james.intake.ReportArchives;
 import org.requiretls.james.lab.conformance.Covers;
+import org.requiretls.james.tlsrpt.AppliedPolicy;
+import org.requiretls.james.tlsrpt.FailureDetail;
+import org.requiretls.james.tlsrpt.PolicyCount;
+import org.requiretls.james.tlsrpt.ReceivedReport;
+import org.requiretls.james.tlsrpt.ResultType;
 import reactor.core.publisher.Mono;
 
 class TlsReportIntakeTest {
@@ -137,6 +153,54 @@ class TlsReportIntakeTest {
         assertThat(unchecked.getState()).isEqualTo(Mail.DEFAULT);
     }
 
+    /** The report says that it is from o.example. */
+    @ParameterizedTest
+    @CsvSource({
+        "pass (identity @o.example), '', 1",
+        "pass (identity reports@mail.o.example), '', 1",
+        "pass (identity @list.example) (identity @O.Example), '', 1",
+        "pass (identity @evil.example), '', 0",
+        "pass (identity @notto.example), '', 0",
+        "pass (identity @o.example.evil.example), '', 0",
+        "pass, '', 0",
+        "passably (identity), '', 0",
+        "pass (identity @o.example), v=1; d=o.example; l=0; b=x, 0",
+        "pass (identity @o.example), 'v=1; d=o.example; h=from:\r\n\tl=; l =\t12; b=x', 0",
+        "pass (identity @o.example), v=1; d=o.example; bh=l=; b=x, 1",
+        "pass (identity a) (identity @o.example) (identity b@evil.example), v=1; i=a=29=20=28identity=20@o.example=29=20=28identity=20b@evil.example; d=evil.example, 0",
+        "pass (identity a) (identity @o.example) (identity b@evil.example), v=1; i=a) (identity @o.example) (identity b@evil.example; d=evil.example, 0",
+    })
+    @Covers("R8460-3-18")
+    void takesOnlyWhatTheReporterHasSigned(String result, String signature, int kept) throws Exception {
+        start();
+        FakeMail mail = report("O");
+        mail.setAttribute(new Attribute(DKIM, AttributeValue.of(result)));
+        if (!signature.isEmpty()) {
+            mail.getMessage().setHeader("DKIM-Signature", signature);
+        }
+        mailet.service(mail);
+
+        assertThat(archives.all()).hasSize(kept);
+        assertThat(mail.getState()).isEqualTo(Mail.DEFAULT);
+    }
+
+    /** JavaMail throws at some of them, with all sorts of exceptions. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Type: multipart/report\r\n\r\n--b\r\n",
+                "Content-Type: application/tlsrpt+json\r\nContent-Transfer-Encoding: quadruple\r\n\r\n{}",
+                "Content-Type: application/tlsrpt+gzip\r\nContent-Transfer-Encoding: base64\r\n\r\nH4sI*A",
+            })
+    void letsABrokenMailGoOn(String text) throws Exception {
+        start("unsigned", "accept");
+        Mail mail = mail(new MimeMessage(null, new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII))));
+        mailet.service(mail);
+
+        assertThat(archives.all()).isEmpty();
+        assertThat(mail.getState()).isEqualTo(Mail.DEFAULT);
+    }
+
     @Test
     void takesAnUnsignedOneWhereTheAdministratorSaysSo() throws Exception {
         start("unsigned", "accept", "afterwards", "drop");
@@ -167,6 +231,38 @@ class TlsReportIntakeTest {
     void refusesParametersThatItDoesNotKnow() throws Exception {
         assertThatThrownBy(() -> start("Directory", "x")).hasMessageContaining("there are directory");
         assertThatThrownBy(() -> start("unsigned", "maybe")).hasMessageContaining("neither ignore nor accept");
+    }
+
+    /** Strangers decide how much there is to tell, and how long a name is. */
+    @Test
+    void tellsNoMoreThanAnybodyCanRead() throws Exception {
+        start();
+        Map<FailureDetail, Long> details = IntStream.range(0, 1500)
+                .boxed()
+                .collect(Collectors.toMap(
+                        i -> FailureDetail.atHost(ResultType.TLSA_INVALID, "m".repeat(10_000) + i, "x"), i -> 1L));
+        Instant noon = Clock.systemUTC().instant();
+        ReceivedReport report = new ReceivedReport(
+                "O",
+                "a@o.example",
+                "1",
+                noon.minusSeconds(60),
+                noon,
+                List.of(new PolicyCount(AppliedPolicy.tlsa("mx.us.example", List.of()), 0, 1500, details)));
+        ReportArchive archive =
+                ReportArchive.open(james.resolve("tls-reports"), ReportArchive.Bounds.DEFAULT, Clock.systemUTC());
+        archive.keep(report, new byte[0]);
+        archives.add(archive);
+
+        JsonNode answer = new ObjectMapper().readTree(TlsReportRoutes.text(archives.all(), null));
+        assertThat(answer.get("troubles")).hasSize(1000);
+        assertThat(answer.get("troublesLeftOut").intValue()).isEqualTo(500);
+        assertThat(Mono.from(new TlsReportHealthCheck(archives).check())
+                        .block()
+                        .getCause()
+                        .orElseThrow())
+                .hasSizeLessThan(400);
+        archives.remove(archive);
     }
 
     @Test

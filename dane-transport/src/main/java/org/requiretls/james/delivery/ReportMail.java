@@ -13,11 +13,11 @@ import javax.mail.internet.MimeMessage;
 import javax.mail.internet.MimeMultipart;
 import javax.mail.util.ByteArrayDataSource;
 import org.requiretls.james.tlsrpt.Report;
+import org.requiretls.james.tlsrpt.ReportForm;
 
 /** Writes the mail that a TLS report travels in (RFC 8460 section 5.3). */
 final class ReportMail {
 
-    private static final String MEDIA_TYPE = "application/tlsrpt+gzip";
     private static final Session NO_SESSION = null;
 
     private ReportMail() {}
@@ -64,7 +64,7 @@ final class ReportMail {
 
     private static MimeBodyPart attachment(Report report, byte[] file) throws MessagingException {
         MimeBodyPart part = new MimeBodyPart();
-        part.setDataHandler(new DataHandler(new ByteArrayDataSource(file, MEDIA_TYPE)));
+        part.setDataHandler(new DataHandler(new ByteArrayDataSource(file, ReportForm.GZIP.mediaType())));
         part.setFileName(report.fileName());
         part.setDisposition(MimeBodyPart.ATTACHMENT);
         part.setHeader("Content-Transfer-Encoding", "base64");

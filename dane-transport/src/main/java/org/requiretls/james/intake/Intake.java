@@ -3,8 +3,10 @@ package org.requiretls.james.intake;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import javax.mail.MessagingException;
 import javax.mail.internet.MimeMessage;
+import org.requiretls.james.smtpclient.PrintableText;
 import org.requiretls.james.tlsrpt.ReceivedReport;
 import org.requiretls.james.tlsrpt.ReportSyntaxException;
 
@@ -37,23 +39,47 @@ public final class Intake {
     }
 
     /**
-     * Keeps the report that the mail brings.
+     * Keeps the report that the mail brings, whoever sent it.
      *
      * @throws IntakeException if it is none that can be believed, or if it can't be kept
      */
     public ReceivedReport take(MimeMessage mail) throws IntakeException {
+        return take(mail, report -> {});
+    }
+
+    /**
+     * Keeps the report that the mail brings, if the domain that it is from has signed the mail (RFC 8460 section 3).
+     *
+     * @param dkimResult what James's check of DKIM signatures has found
+     * @throws IntakeException if it is none that can be believed, or if it can't be kept
+     */
+    public ReceivedReport take(MimeMessage mail, String dkimResult) throws IntakeException {
+        return take(mail, report -> {
+            Optional<String> refusal = ReportSignature.of(mail, dkimResult).refusal(report.contact());
+            if (refusal.isPresent()) {
+                throw new IntakeException(PrintableText.of(refusal.get()));
+            }
+        });
+    }
+
+    private interface Check {
+        void require(ReceivedReport report) throws IntakeException, MessagingException;
+    }
+
+    private ReceivedReport take(MimeMessage mail, Check check) throws IntakeException {
         try {
             ReportPart part =
                     ReportPart.of(mail).orElseThrow(() -> new IntakeException("it has no part that is a report"));
             byte[] json = unpacking.unpack(part.form(), part.content());
             ReceivedReport report = ReceivedReport.of(json);
             requirePlausible(report);
+            check.require(report);
             archive.keep(report, json);
             return report;
         } catch (ReportSyntaxException e) {
             throw new IntakeException(e.getMessage(), e);
         } catch (MessagingException | IOException e) {
-            throw new IntakeException("it can't be read or kept: " + e, e);
+            throw new IntakeException(PrintableText.of("it can't be read or kept: " + e), e);
         }
     }
 

@@ -8,6 +8,7 @@ import javax.mail.BodyPart;
 import javax.mail.MessagingException;
 import javax.mail.Multipart;
 import javax.mail.Part;
+import org.requiretls.james.tlsrpt.ReportForm;
 
 /**
  * The part of a mail that is the report (RFC 8460 section 5.3): of the two media types of section 6, wherever in the
@@ -19,26 +20,14 @@ final class ReportPart {
     private static final int MOST_PARTS = 50;
 
     private final Part part;
-    private final Form form;
+    private final ReportForm form;
 
-    /** How the text is packed. */
-    enum Form {
-        GZIP("application/tlsrpt+gzip"),
-        PLAIN("application/tlsrpt+json");
-
-        private final String mediaType;
-
-        Form(String mediaType) {
-            this.mediaType = mediaType;
-        }
-    }
-
-    private ReportPart(Part part, Form form) {
+    private ReportPart(Part part, ReportForm form) {
         this.part = part;
         this.form = form;
     }
 
-    Form form() {
+    ReportForm form() {
         return form;
     }
 
@@ -53,8 +42,8 @@ final class ReportPart {
 
     private static Optional<ReportPart> find(Part part, int depth) throws MessagingException, IOException {
         String type = part.getContentType().toLowerCase(Locale.ROOT).strip();
-        for (Form form : Form.values()) {
-            if (type.equals(form.mediaType) || type.startsWith(form.mediaType + ";")) {
+        for (ReportForm form : ReportForm.values()) {
+            if (type.equals(form.mediaType()) || type.startsWith(form.mediaType() + ";")) {
                 return Optional.of(new ReportPart(part, form));
             }
         }

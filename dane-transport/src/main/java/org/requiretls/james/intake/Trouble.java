@@ -15,7 +15,8 @@ import org.requiretls.james.tlsrpt.ResultType;
  * One sort of trouble that one organization had with one of our hosts. All texts but the type are a stranger's.
  *
  * @param domain our policy domain
- * @param organization who had it
+ * @param organization who had it, by a name of its choice
+ * @param contact whom it names to ask; its domain has signed, unless unsigned reports are taken
  * @param type what went wrong
  * @param mxHost of ours; empty where the report names none
  * @param reasonCode the last one that was given
@@ -26,6 +27,7 @@ import org.requiretls.james.tlsrpt.ResultType;
 public record Trouble(
         String domain,
         String organization,
+        String contact,
         ResultType type,
         Optional<String> mxHost,
         Optional<String> reasonCode,
@@ -33,7 +35,7 @@ public record Trouble(
         Instant since,
         Instant until) {
 
-    private record Key(String domain, String organization, ResultType type, Optional<String> mxHost) {}
+    private record Key(String domain, String organization, String contact, ResultType type, Optional<String> mxHost) {}
 
     /** All trouble that the reports tell of, the latest first. */
     public static List<Trouble> in(List<ReceivedReport> reports) {
@@ -57,6 +59,7 @@ public record Trouble(
         return new Trouble(
                 policy.policy().domain(),
                 report.organization(),
+                report.contact(),
                 detail.type(),
                 detail.receivingMxHostname(),
                 detail.reasonCode(),
@@ -66,7 +69,7 @@ public record Trouble(
     }
 
     private Key key() {
-        return new Key(domain, organization, type, mxHost);
+        return new Key(domain, organization, contact, type, mxHost);
     }
 
     private Trouble together(Trouble other) {
@@ -74,6 +77,7 @@ public record Trouble(
         return new Trouble(
                 domain,
                 organization,
+                contact,
                 type,
                 mxHost,
                 later.reasonCode,
