@@ -69,7 +69,7 @@ final class TlsReporting implements AutoCloseable {
         try {
             ReportDelivery delivery = new ReportDelivery(
                     new MailedReports(context, settings.processor(), clock),
-                    new HttpsPoster(SSLContext.getDefault(), HttpsPoster::isPublicName));
+                    new HttpsPoster(SSLContext.getDefault(), HttpsPoster::isPublicHost));
             SourceAddress source = bound.map(SourceAddress::of).orElseGet(SourceAddress::byRoute);
             return Optional.of(new TlsReporting(settings, source, delivery, clock));
         } catch (IOException | NoSuchAlgorithmException e) {

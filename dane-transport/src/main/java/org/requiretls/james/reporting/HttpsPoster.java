@@ -1,23 +1,35 @@
 package org.requiretls.james.reporting;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
+import org.requiretls.james.mtasts.fetch.PublicAddress;
+import org.requiretls.james.tlsrpt.ReportForm;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Posts with the HTTP client of the JDK: no redirects, no proxy, nothing of the answer but its status.
+ * Posts with the HTTP client of the JDK: no redirects, no proxy, nothing of the answer but its status. The rest of an
+ * answer is not waited for: it could go on for ever.
  *
  * <p>The certificate is checked, and where that fails the report goes all the same, with a warning: the domain may
  * have asked for reports just because its certificates are broken (RFC 8460 sections 3 and 7).
@@ -25,7 +37,6 @@ import org.slf4j.LoggerFactory;
 public final class HttpsPoster implements ReportPoster {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(HttpsPoster.class);
-    private static final String MEDIA_TYPE = "application/tlsrpt+gzip";
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
     private final HttpClient strict;
@@ -69,14 +80,37 @@ public final class HttpsPoster implements ReportPoster {
                 && !host.matches("(?i).*\\.(localhost|local|internal)");
     }
 
+    /**
+     * A public name, all of whose addresses are public too. Java remembers these for half a minute, unless it is told
+     * otherwise ({@code networkaddress.cache.ttl}), so that the connection goes to one of them.
+     */
+    public static boolean isPublicHost(String host) {
+        return isPublicHost(host, InetAddress::getAllByName);
+    }
+
+    /** Finds the addresses of a host. */
+    @FunctionalInterface
+    interface Addresses {
+        InetAddress[] of(String host) throws UnknownHostException;
+    }
+
+    static boolean isPublicHost(String host, Addresses addresses) {
+        try {
+            return isPublicName(host) && Stream.of(addresses.of(host)).allMatch(PublicAddress::is);
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
     @Override
     public void post(URI uri, byte[] file) throws ReportNotTakenException {
         if (!mayBeContacted.test(uri.getHost())) {
-            throw new ReportNotTakenException(uri.getHost() + " is no public host name, nothing is posted there");
+            throw new ReportNotTakenException(
+                    uri.getHost() + " is no public host with an address, nothing is posted there");
         }
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .timeout(LONGEST_WAIT)
-                .header("Content-Type", MEDIA_TYPE)
+                .header("Content-Type", ReportForm.GZIP.mediaType())
                 .POST(BodyPublishers.ofByteArray(file))
                 .build();
         try {
@@ -91,14 +125,44 @@ public final class HttpsPoster implements ReportPoster {
 
     private HttpResponse<Void> send(HttpRequest request) throws IOException, InterruptedException {
         try {
-            return strict.send(request, BodyHandlers.discarding());
+            return strict.send(request, HttpsPoster::withoutBody);
         } catch (SSLException e) {
             LOGGER.warn(
                     "The certificate at {} does not hold ({}); the TLS report goes there all the same.",
                     request.uri(),
                     e.getMessage());
-            return lax.send(request, BodyHandlers.discarding());
+            return lax.send(request, HttpsPoster::withoutBody);
         }
+    }
+
+    /** Ends the connection once the head of the answer is there. */
+    private static BodySubscriber<Void> withoutBody(ResponseInfo head) {
+        return new BodySubscriber<>() {
+            @Override
+            public CompletionStage<Void> getBody() {
+                return CompletableFuture.completedFuture(null);
+            }
+
+            @Override
+            public void onSubscribe(Flow.Subscription subscription) {
+                subscription.cancel();
+            }
+
+            @Override
+            public void onNext(List<ByteBuffer> part) {
+                // Cancelled; what comes nevertheless is of no interest.
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                // Nor is how it ends.
+            }
+
+            @Override
+            public void onComplete() {
+                // Nor that.
+            }
+        };
     }
 
     /** Any 2xx will do (section 5.4). */

@@ -11,14 +11,20 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.lab.pki.CertificateMaker;
@@ -121,12 +127,63 @@ class HttpsPosterTest {
         assertThatThrownBy(() -> poster().post(uri, FILE)).isInstanceOf(ReportNotTakenException.class);
     }
 
+    /** Else one domain could keep all others from their reports. */
+    @Test
+    @Timeout(value = 30, unit = TimeUnit.SECONDS)
+    void doesNotWaitForAnAnswerWithoutEnd() throws Exception {
+        URI uri = start(good());
+        CountDownLatch over = new CountDownLatch(1);
+        server.removeContext("/");
+        server.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write(new byte[100]);
+            exchange.getResponseBody().flush();
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        try {
+            poster().post(uri, FILE);
+        } finally {
+            over.countDown();
+        }
+    }
+
+    /** Whoever publishes the address of a report also has the say over where its name leads to. */
+    @ParameterizedTest
+    @CsvSource({
+        "93.184.216.34, true",
+        "93.184.216.34 10.0.0.1, false",
+        "127.0.0.1, false",
+        "169.254.169.254, false",
+        "::1, false",
+        "fd00::1, false",
+        "64:ff9b::10.0.0.1, false",
+        "'', false"
+    })
+    void looksWhereANameLeadsTo(String addresses, boolean isPublic) {
+        assertThat(HttpsPoster.isPublicHost("reports.d.example", host -> {
+                    if (addresses.isEmpty()) {
+                        throw new UnknownHostException(host);
+                    }
+                    List<InetAddress> all = new ArrayList<>();
+                    for (String address : addresses.split(" ")) {
+                        all.add(InetAddress.getByName(address));
+                    }
+                    return all.toArray(InetAddress[]::new);
+                }))
+                .isEqualTo(isPublic);
+    }
+
     @Test
     void postsNothingIntoTheOwnNetwork() throws Exception {
         URI uri = start(good());
         HttpsPoster careful = new HttpsPoster(SSLContext.getDefault(), HttpsPoster::isPublicName);
 
-        assertThatThrownBy(() -> careful.post(uri, FILE)).hasMessageContaining("no public host name");
+        assertThatThrownBy(() -> careful.post(uri, FILE)).hasMessageContaining("no public host");
         assertThat(posted).isEmpty();
     }
 
