@@ -63,6 +63,7 @@ public final class HopEngine {
 
         private final OutgoingMessage message;
         private final Journey journey;
+        private final HostVisit hosts = visit.ofOneDelivery();
         private final long end = System.nanoTime() + longestDelivery.toNanos();
 
         Attempts(OutgoingMessage message) {
@@ -92,8 +93,8 @@ public final class HopEngine {
                 journey.record(new VisitResult.Skipped(refusal.get(), failure));
                 return CompletableFuture.completedFuture(journey.report());
             }
-            if (route instanceof Route.Hosts hosts) {
-                return visitFrom(0, hosts);
+            if (route instanceof Route.Hosts found) {
+                return visitFrom(0, found);
             }
             throw new IllegalStateException("No policy refuses the destination " + message.domain()
                     + ", and yet its MX is " + mx + ": there is no host to go to");
@@ -111,7 +112,7 @@ public final class HopEngine {
                             journey.record(result);
                         } else if (isOverdue(thrown)) {
                             overdue("the visit at host " + host.name());
-                            visit.abandon(left);
+                            hosts.abandon(left);
                         } else {
                             LOGGER.error("Unforeseen failure at host {} for {}", host.name(), route.domain(), thrown);
                             journey.brokenOff(Failures.ofDefect(message.domain()));
@@ -123,7 +124,7 @@ public final class HopEngine {
 
         private CompletableFuture<VisitResult> visited(OutgoingMessage left, MxHost host, Route.Hosts route) {
             try {
-                return visit.visit(left, route, host);
+                return hosts.visit(left, route, host);
             } catch (RuntimeException defect) {
                 return CompletableFuture.failedFuture(defect);
             }

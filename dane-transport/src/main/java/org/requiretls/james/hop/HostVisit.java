@@ -48,6 +48,14 @@ public final class HostVisit {
         this.listener = new UnintrusiveListener(listener);
     }
 
+    /**
+     * The same for the hosts of one delivery: what the domain's policy is, and whether there is a newer one, is asked
+     * once, however many hosts there are.
+     */
+    HostVisit ofOneDelivery() {
+        return new HostVisit(routes, new RecordedPolicies(policies), insecureMxDane, rules, addresses, listener);
+    }
+
     CompletableFuture<VisitResult> visit(OutgoingMessage message, Route.Hosts route, MxHost host) {
         String policyDomain = RouteReading.policyDomain(route, host);
         return routes.examine(host)
@@ -79,7 +87,9 @@ public final class HostVisit {
             this.host = host;
             this.findings = findings;
             this.mx = RouteReading.mxStatus(route);
-            this.rule = rule(message, mx, host);
+            // The destination of a rule is the recipient domain or, where a relay takes all mail, the relay: as in DNS,
+            // not as it is written in an address.
+            this.rule = rules.forDomain(RouteReading.policyDomain(route, host));
         }
 
         /**
@@ -148,11 +158,6 @@ public final class HostVisit {
 
     private HopDecision decision(HopContext hop) {
         return HopPolicy.decide(hop.message().tag(), evidence(hop), hop.rule().decision());
-    }
-
-    /** The destination of a rule is the recipient domain or, where a relay takes all mail, the relay. */
-    private DestinationRule rule(OutgoingMessage message, MxStatus mx, MxHost host) {
-        return rules.forDomain(mx == MxStatus.RELAY ? host.name() : message.domain());
     }
 
     private HopEvidence evidence(HopContext hop) {

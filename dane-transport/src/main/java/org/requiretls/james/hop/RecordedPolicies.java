@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.requiretls.james.mtasts.StsFinding;
 import org.requiretls.james.mtasts.StsPolicies;
 
-/** Asks for each policy once, so that all hosts and tags see the same. */
+/** Asks for each policy once, so that all hosts see the same, and all tags where several are looked at. */
 final class RecordedPolicies implements StsPolicies {
 
     private final StsPolicies live;

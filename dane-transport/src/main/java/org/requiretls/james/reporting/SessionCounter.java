@@ -5,6 +5,7 @@ import org.requiretls.james.hop.Attempt;
 import org.requiretls.james.hop.AttemptListener;
 import org.requiretls.james.policy.MessageTag;
 import org.requiretls.james.policy.MxStatus;
+import org.requiretls.james.route.MailDomain;
 
 /** Counts attempts as the sessions of RFC 8460 section 4.2, from the very verdicts that decided. */
 public final class SessionCounter implements AttemptListener {
@@ -25,7 +26,7 @@ public final class SessionCounter implements AttemptListener {
     }
 
     /**
-     * Whom to report to: the recipient domain or, where a relay takes all mail, the relay (section 1.1). Nobody about
+     * Whom to report to: the recipient domain, in A-labels (section 4.4), or, where a relay takes all mail, the relay (section 1.1). Nobody about
      * sessions that bring reports (section 5.3), and nobody where there is no domain.
      */
     private static Optional<String> policyDomain(Attempt attempt) {
@@ -34,6 +35,6 @@ public final class SessionCounter implements AttemptListener {
         }
         return attempt.mx() == MxStatus.RELAY
                 ? attempt.host()
-                : Optional.of(attempt.message().domain());
+                : MailDomain.toALabels(attempt.message().domain());
     }
 }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The domain of a recipient address as a name for DNS. */
-final class MailDomain {
+public final class MailDomain {
 
     /**
      * Letters that IDNA 2003, which Java knows, turns into others, while IDNA 2008 keeps them (RFC 5894 section 7.2):
@@ -16,7 +16,7 @@ final class MailDomain {
     private MailDomain() {}
 
     /** A-labels in lower case without the trailing dot; empty if it cannot be a domain name. */
-    static Optional<String> toALabels(String domain) {
+    public static Optional<String> toALabels(String domain) {
         if (domain.chars().anyMatch(letter -> AMBIGUOUS.indexOf(letter) >= 0)) {
             return Optional.empty();
         }

@@ -133,6 +133,20 @@ class StsDomainsOnTheWireTest {
         assertThat(lab.sender.send(MessageTag.NONE, "plain.test")).isEqualTo("deferred 4.7.5");
     }
 
+    /** Rules are written in A-labels; an address need not be. */
+    @Test
+    void aRuleHoldsHoweverAnAddressSpellsTheDomain() throws Exception {
+        String name = "xn--bcher-kva.test";
+        lab.sender.with("tlsRules", name + " secure mx=sts");
+        lab.sender.dns.publish(
+                lab.sender.dns.zone(name).unsigned().mx(10, MX), lab.zone().unsigned());
+        lab.start(trusted(MX));
+
+        assertThat(lab.sender.send(MessageTag.NONE, name)).isEqualTo("deferred 4.7.5");
+        assertThat(lab.sender.send(MessageTag.NONE, "b\u00fccher.test")).isEqualTo("deferred 4.7.5");
+        assertThat(lab.sender.send(MessageTag.NONE, "B\u00dcCHER.Test")).isEqualTo("deferred 4.7.5");
+    }
+
     @Test
     void switchedOffItAsksForNothing() throws Exception {
         lab.sender.with("mtaSts", "false");
