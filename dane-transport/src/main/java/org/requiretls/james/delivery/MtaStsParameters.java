@@ -9,6 +9,7 @@ import org.requiretls.james.pkix.PkixVerifier;
 import org.requiretls.james.pkix.TrustStore;
 import org.requiretls.james.pkix.TrustStoreException;
 import org.requiretls.james.policy.LocalRule.MxDemand;
+import org.requiretls.james.policy.LocalRule.Published;
 import org.requiretls.james.rules.DestinationRule;
 import org.requiretls.james.rules.DestinationRules;
 
@@ -64,8 +65,15 @@ final class MtaStsParameters {
 
     private void refuseToAskForMtaSts(DestinationRule rule) {
         if (rule.decision().mx() == MxDemand.STS) {
-            values.mistake("<" + Parameter.TLS_RULES.key() + ">: mx=sts for " + rule.destination()
-                    + " would stop all mail to it, since <" + Parameter.MTA_STS.key() + "> is false");
+            refuse(rule, "mx=sts", " would stop all mail to it");
         }
+        if (rule.decision().published() == Published.EACH) {
+            refuse(rule, "require-both=yes", " has no effect");
+        }
+    }
+
+    private void refuse(DestinationRule rule, String setting, String consequence) {
+        values.mistake("<" + Parameter.TLS_RULES.key() + ">: " + setting + " for " + rule.destination() + consequence
+                + ", since <" + Parameter.MTA_STS.key() + "> is false");
     }
 }

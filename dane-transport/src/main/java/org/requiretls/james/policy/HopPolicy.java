@@ -22,12 +22,16 @@ public final class HopPolicy {
      */
     public static HopDecision decide(MessageTag tag, HopEvidence hop, LocalRule rule) {
         HopDecision lowered = decideWithLowering(tag, hop, rule);
-        if (lowered instanceof Contact contact) {
-            return rule.acceptsMx(hop)
-                    ? new Contact(new LocalRequirement(contact.requirement(), rule, hop, tag))
-                    : new Refuse(new Skip(Rule.L5, rule.statusOfUnprovenMx(tag, hop)));
+        if (!(lowered instanceof Contact contact)) {
+            return lowered;
         }
-        return lowered;
+        if (!rule.acceptsMx(hop)) {
+            return new Refuse(new Skip(Rule.L5, rule.statusOfUnprovenMx(tag, hop)));
+        }
+        // Transient for every tag, as where the policy binds without a rule (R3): a newer one may name the host.
+        return rule.acceptsHost(tag, hop)
+                ? new Contact(new LocalRequirement(contact.requirement(), rule, hop, tag))
+                : new Refuse(new Skip(Rule.L6, NOT_AUTHENTICATED));
     }
 
     /** A lowering never touches the promise of REQUIRETLS, but for the one that the administrator names as such. */
@@ -45,7 +49,7 @@ public final class HopPolicy {
 
     private static HopDecision untagged(HopEvidence hop, LocalRule rule) {
         return switch (rule.published()) {
-            case HONOURED -> untagged(hop);
+            case HONOURED, EACH -> untagged(hop);
             case WITHOUT_DANE -> withoutDane(hop);
             case SET_ASIDE -> new Contact(new LoweredRequirement(rule.level()));
         };

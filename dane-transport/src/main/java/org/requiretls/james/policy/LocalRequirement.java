@@ -19,7 +19,7 @@ record LocalRequirement(HopRequirement published, LocalRule rule, HopEvidence ho
 
     @Override
     public boolean admits(Encrypted peer) {
-        return published.admits(peer) && rule.acceptsPeer(hop, peer);
+        return published.admits(peer) && rule.acceptsPeer(tag, hop, peer);
     }
 
     @Override
@@ -29,7 +29,7 @@ record LocalRequirement(HopRequirement published, LocalRule rule, HopEvidence ho
 
     @Override
     public Verdict judge(SessionEvidence session) {
-        if (session instanceof Encrypted peer && published.admits(peer) && !rule.acceptsPeer(hop, peer)) {
+        if (session instanceof Encrypted peer && published.admits(peer) && !rule.acceptsPeer(tag, hop, peer)) {
             return new Skip(Rule.L3, rule.statusOfFailure(tag));
         }
         Verdict verdict = published.judge(session);

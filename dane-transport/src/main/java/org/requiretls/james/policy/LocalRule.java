@@ -72,10 +72,18 @@ public record LocalRule(
 
     /** Whether the recipient's published policies, DANE and MTA-STS, count. */
     public enum Published {
+        /** As the RFCs put them in order: where DANE speaks for the domain, MTA-STS is silent (RFC 8461 section 2). */
         HONOURED,
+        /** Each for itself: an enforced MTA-STS policy binds beside DANE too (OD-23). */
+        EACH,
         /** All but DANE, for a domain whose TLSA records are broken (RFC 7672 section 9.1). */
         WITHOUT_DANE,
-        SET_ASIDE
+        SET_ASIDE;
+
+        /** Whether something that is published does not count. */
+        public boolean lowers() {
+            return this == WITHOUT_DANE || this == SET_ASIDE;
+        }
     }
 
     /** Which proof that the domain chose the MX host is wanted. */
@@ -105,7 +113,7 @@ public record LocalRule(
 
     /** Whether it gives up anything that would hold without it. */
     public boolean lowers() {
-        return published != Published.HONOURED || requireTls != RequireTls.ENFORCE;
+        return published.lowers() || requireTls != RequireTls.ENFORCE;
     }
 
     /** Whether it asks for the protection of that level, ENCRYPT or SECURE, too. */
@@ -119,7 +127,8 @@ public record LocalRule(
 
     /** The same at another level, with whatever the recipient has published. */
     public LocalRule raisedTo(Level other) {
-        return new LocalRule(other, CertificateDemand.NOTHING, Published.HONOURED, mx, authentication, requireTls);
+        Published honoured = published.lowers() ? Published.HONOURED : published;
+        return new LocalRule(other, CertificateDemand.NOTHING, honoured, mx, authentication, requireTls);
     }
 
     /** Whether a message with this tag insists on RFC 8689 at this destination. */
@@ -156,9 +165,20 @@ public record LocalRule(
         };
     }
 
+    /** Whether the host may be contacted, where the rule has an enforced policy bind beside DANE. */
+    boolean acceptsHost(MessageTag tag, HopEvidence hop) {
+        return !(bindsBesideDane(tag) && hop.sts() == StsState.ENFORCE_NO_MATCH);
+    }
+
     /** Whether the host has shown who it is as the rule wants. */
-    boolean acceptsPeer(HopEvidence hop, SessionEvidence.Encrypted peer) {
-        return meetsLevel(hop, peer) && meetsAuthentication(peer);
+    boolean acceptsPeer(MessageTag tag, HopEvidence hop, SessionEvidence.Encrypted peer) {
+        boolean policyIsMet = !(bindsBesideDane(tag) && hop.sts() == StsState.ENFORCE_MATCH) || peer.pkix();
+        return policyIsMet && meetsLevel(hop, peer) && meetsAuthentication(peer);
+    }
+
+    /** The rule is about what is published, which these two set aside (RFC 8689 section 3, RFC 8460 section 3). */
+    private boolean bindsBesideDane(MessageTag tag) {
+        return published == Published.EACH && tag != MessageTag.NO && tag != MessageTag.REPORT;
     }
 
     private boolean meetsLevel(HopEvidence hop, SessionEvidence.Encrypted peer) {

@@ -60,6 +60,7 @@ public enum Rule {
     L3("local rule", "the host is not authenticated as the local rule asks"),
     L4("local rule", "authenticated as the local rule asks"),
     L5("local rule", "the MX host is not proven as the local rule asks"),
+    L6("local rule", "the MTA-STS policy does not name the host, and the local rule has it bind beside DANE"),
     M1("local rule", "encrypted; the local rule sets published policies aside"),
     M2("local rule", "in clear; the local rule sets published policies aside"),
     M3("RFC 5321 4.5.4.1", "no connection"),

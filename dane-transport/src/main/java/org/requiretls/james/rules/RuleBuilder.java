@@ -75,8 +75,26 @@ final class RuleBuilder {
         IGNORE
     }
 
+    /** Whether MTA-STS binds beside DANE. */
+    private enum Both {
+        NO,
+        YES
+    }
+
     /** A lowering that is named is the only one; without a name it is that of all published policies. */
     private Published published(Lowering lowering, RequireTls requireTls) {
+        Published published = loweredOrHonoured(lowering, requireTls);
+        if (choice(Setting.REQUIRE_BOTH, Both.NO, Both.values()) == Both.NO) {
+            return published;
+        }
+        if (published.lowers()) {
+            throw new IllegalArgumentException(
+                    Setting.REQUIRE_BOTH.key() + "=yes does not go with a rule that sets aside what is published");
+        }
+        return Published.EACH;
+    }
+
+    private Published loweredOrHonoured(Lowering lowering, RequireTls requireTls) {
         if (level == LevelName.NONE) {
             return Published.SET_ASIDE;
         }
@@ -96,7 +114,7 @@ final class RuleBuilder {
     }
 
     private void requireOverrideToFit(Lowering lowering, Published published, RequireTls requireTls) {
-        boolean lowers = published != Published.HONOURED || requireTls != RequireTls.ENFORCE;
+        boolean lowers = published.lowers() || requireTls != RequireTls.ENFORCE;
         if (lowers && lowering == Lowering.NO) {
             throw new IllegalArgumentException(
                     loss(published) + "; if that is meant, say " + Setting.OVERRIDE.key() + "=yes");
@@ -111,7 +129,7 @@ final class RuleBuilder {
             case SET_ASIDE -> "the level " + level.text() + " lowers what the recipient may have published";
             case WITHOUT_DANE ->
                 Setting.DANE.key() + "=ignore sends to hosts that the recipient's TLSA records do not authenticate";
-            case HONOURED -> Setting.REQUIRETLS.key() + " other than enforce breaks a promise to the sender";
+            case HONOURED, EACH -> Setting.REQUIRETLS.key() + " other than enforce breaks a promise to the sender";
         };
     }
 

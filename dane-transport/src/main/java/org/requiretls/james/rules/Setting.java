@@ -18,6 +18,10 @@ public enum Setting {
             "dane",
             "honour, or ignore where the TLSA records of the destination are broken: all else stays, and REQUIRETLS mail"
                     + " goes by them all the same. Needs override=yes."),
+    REQUIRE_BOTH(
+            "require-both",
+            "yes: where the destination has DANE and an MTA-STS policy in mode enforce, both have to be met; without it"
+                    + " DANE alone decides (RFC 8461 section 2)."),
     TLS_MIN("tls-min", "The oldest TLS version: 1.2 or 1.3."),
     TLS_MIN_REQUIRETLS("tls-min-requiretls", "The same for REQUIRETLS mail."),
     SUITES("suites", "Cipher suites by their registered names, comma separated, in place of the default."),

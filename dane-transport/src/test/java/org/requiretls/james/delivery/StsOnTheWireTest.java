@@ -179,6 +179,28 @@ class StsOnTheWireTest {
         assertThat(lab.send(MessageTag.REQUIRETLS)).isEqualTo(DELIVERED);
     }
 
+    /** DANE passes each time; what the policy says is in the name: decisions.md C8, OD-23. */
+    @ParameterizedTest(name = "policy for {0}, {1} certificate: untagged {2}, REQUIRETLS {3}")
+    @CsvSource({
+        "mx.sts.test,   trusted,     delivered,      delivered",
+        "mx.sts.test,   self-signed, deferred 4.7.5, failed 5.7.10",
+        "mx.other.test, trusted,     deferred 4.7.5, deferred 4.7.5"
+    })
+    void bothPoliciesBindWhereARuleSaysSo(String mx, String certificate, String untagged, String tagged)
+            throws Exception {
+        lab.sender.with("tlsRules", DOMAIN + " may require-both=yes");
+        var identity = certificate.equals("trusted") ? trusted(MX) : selfSigned(MX);
+        lab.publish(policy("enforce", mx));
+        lab.sender.dns.publish(
+                signed().tlsa(MX, lab.sender.port(), TlsaData.zoneText(identity.certificate(), 3, 1, 1)));
+        SmtpPeer peer = lab.start(identity);
+
+        assertThat(inShort(MessageTag.NONE)).isEqualTo(untagged);
+        assertThat(inShort(MessageTag.REQUIRETLS)).isEqualTo(tagged);
+        assertThat(peer.messages()).hasSize(untagged.equals("delivered") ? 2 : 0);
+        assertThat(inShort(MessageTag.NO)).isEqualTo("delivered");
+    }
+
     private LabZone signed() {
         return lab.zone().txt("_mta-sts." + DOMAIN, "v=STSv1; id=1;");
     }
@@ -252,6 +274,26 @@ class StsOnTheWireTest {
 
     private LabZone unsigned(long ttl, String record) {
         return lab.zone().unsigned().ttl(ttl).txt("_mta-sts." + DOMAIN, record);
+    }
+
+    /** However many hosts a domain has, a mail that none of them may take costs one question. */
+    @Test
+    @Covers("R8461-3-01")
+    void looksForANewerPolicyOnceInADelivery() throws Exception {
+        lab.publish(policy("enforce", "mx.other.test"));
+        lab.start(trusted(MX));
+        assertThat(lab.send(MessageTag.NONE)).isEqualTo("deferred 4.7.5");
+        LabZone zone = unsigned(3600, "v=STSv1; id=1;");
+        for (int host = 2; host < 6; host++) {
+            zone = zone.mx(10 * host, "mx" + host + ".sts.test").address("mx" + host + ".sts.test", address(10 + host));
+        }
+        lab.sender.dns.publish(zone);
+        lab.sender.dns.forgetQueries();
+
+        assertThat(lab.send(MessageTag.NONE)).isEqualTo("deferred 4.7.5");
+        assertThat(lab.sender.dns.queries("_mta-sts." + DOMAIN, "TXT"))
+                .as("one that may be remembered, one that may not")
+                .isEqualTo(2);
     }
 
     @Test

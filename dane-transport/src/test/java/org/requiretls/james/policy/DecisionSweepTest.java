@@ -73,7 +73,8 @@ class DecisionSweepTest {
 
         assertThat(EnumSet.complementOf(EnumSet.copyOf(reached)))
                 .containsExactly(
-                        Rule.D8, Rule.L1, Rule.L2, Rule.L3, Rule.L4, Rule.L5, Rule.M1, Rule.M2, Rule.M3, Rule.M4);
+                        Rule.D8, Rule.L1, Rule.L2, Rule.L3, Rule.L4, Rule.L5, Rule.L6, Rule.M1, Rule.M2, Rule.M3,
+                        Rule.M4);
     }
 
     @Test

@@ -90,7 +90,7 @@ class LocalRuleInvariantsTest {
     @Covers("S-LVL-03")
     void rulesOnlyNarrowWhatIsPublished() {
         RuledHops.forEach((tag, hop, rule) -> {
-            if (rule.published() == Published.HONOURED) {
+            if (!rule.published().lowers()) {
                 MessageTag mildest =
                         rule.requireTls() != RequireTls.ENFORCE && tag == MessageTag.REQUIRETLS ? MessageTag.DSN : tag;
                 int before = delivering(HopPolicy.decide(mildest, hop));
@@ -98,6 +98,29 @@ class LocalRuleInvariantsTest {
             }
         });
         assertThat(broken).isEmpty();
+    }
+
+    @Test
+    @DisplayName("OD-23, C8: where both are required, an enforced policy is never passed over, DANE or not")
+    void bothMeansBoth() {
+        int[] stricter = new int[1];
+        RuledHops.forEach((tag, hop, rule) -> {
+            boolean binds = rule.published() == Published.EACH && tag != MessageTag.NO && tag != MessageTag.REPORT;
+            HopDecision decision = HopPolicy.decide(tag, hop, rule);
+            if (!binds || !(decision instanceof Contact contact)) {
+                return;
+            }
+            check(hop.sts() != StsState.ENFORCE_NO_MATCH, tag, hop, rule);
+            if (hop.sts() == StsState.ENFORCE_MATCH) {
+                for (SessionEvidence session : Situation.SESSIONS) {
+                    boolean passes = session instanceof Encrypted peer && peer.pkix();
+                    check(passes || contact.requirement().judge(session) instanceof Skip, tag, hop, rule);
+                }
+                stricter[0]++;
+            }
+        });
+        assertThat(broken).isEmpty();
+        assertThat(stricter[0]).isPositive();
     }
 
     @Test

@@ -39,6 +39,7 @@ final class LocalRuleOracle {
     private static final Answer L3_BOUNCED = new Answer(true, new Skip(Rule.L3, BOUNCED));
     private static final Answer L5 = new Answer(false, new Skip(Rule.L5, DEFERRED));
     private static final Answer L5_BOUNCED = new Answer(false, new Skip(Rule.L5, BOUNCED));
+    private static final Answer L6 = new Answer(false, new Skip(Rule.L6, DEFERRED));
     private static final Answer L5_TAG_WAITS = new Answer(false, new Skip(Rule.L5, DeliveryStatus.of(450, "4.7.10")));
 
     /** What a table says to the session. */
@@ -68,6 +69,14 @@ final class LocalRuleOracle {
             3 * HOPS,
             at -> at.rule().mx().ordinal() * HOPS + hop(at),
             at -> decide(LocalRuleTables.MX_DEMAND, at).outcome());
+    private final Memo<Boolean> outsidePolicy = new Memo<>(
+            5 * 4 * 6,
+            LocalRuleOracle::publishedTagAndSts,
+            at -> decide(LocalRuleTables.BOTH_BEFORE_CONTACT, at).outcome().equals("refuse"));
+    private final Memo<Asked> both = new Memo<>(
+            5 * 4 * 6 * SESSIONS.size(),
+            at -> publishedTagAndSts(at) * SESSIONS.size() + session(at),
+            at -> asked(LocalRuleTables.BOTH_IN_SESSION, at));
     private final Memo<Boolean> daneAside = new Memo<>(
             HOPS,
             LocalRuleOracle::hop,
@@ -104,6 +113,9 @@ final class LocalRuleOracle {
         String proof = mxProof.get(at);
         if (asked && !proof.equals("fine")) {
             return !insists(at) ? L5 : proof.equals("refuse for now") ? L5_TAG_WAITS : L5_BOUNCED;
+        }
+        if (asked && outsidePolicy.get(at)) {
+            return L6;
         }
         if (before.verdict() instanceof Skip skip) {
             return skip.rule() == Rule.R7 && isRefusedAsPeer(at) ? L3_BOUNCED : before;
@@ -147,14 +159,18 @@ final class LocalRuleOracle {
 
     /** A peer that the rule does not admit is never asked for the keyword, so it can't be what is missing. */
     private boolean isRefusedAsPeer(RuledSituation at) {
-        return level.get(at) == Asked.REFUSED || authentication.get(at) == Asked.REFUSED;
+        return both.get(at) == Asked.REFUSED
+                || level.get(at) == Asked.REFUSED
+                || authentication.get(at) == Asked.REFUSED;
     }
 
     private Answer withDemandsOnSession(Answer before, RuledSituation at) {
         Asked byLevel = level.get(at);
         Asked byAuthentication = authentication.get(at);
         Asked inClear = neverInClear.get(at);
-        Asked refusal = byLevel.refuses() ? byLevel : byAuthentication.refuses() ? byAuthentication : inClear;
+        Asked refusal = both.get(at).refuses()
+                ? both.get(at)
+                : byLevel.refuses() ? byLevel : byAuthentication.refuses() ? byAuthentication : inClear;
         return switch (refusal) {
             case NO_TLS -> L1;
             case HANDSHAKE -> L2;
@@ -206,6 +222,11 @@ final class LocalRuleOracle {
 
     private static int hop(RuledSituation at) {
         return (at.mx().ordinal() * 4 + at.dane().ordinal()) * 6 + at.sts().ordinal();
+    }
+
+    private static int publishedTagAndSts(RuledSituation at) {
+        return (at.rule().published().ordinal() * 5 + at.tag().ordinal()) * 6
+                + at.sts().ordinal();
     }
 
     private int session(RuledSituation at) {

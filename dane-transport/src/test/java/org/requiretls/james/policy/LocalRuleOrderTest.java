@@ -97,7 +97,7 @@ class LocalRuleOrderTest {
     }
 
     @ParameterizedTest(name = "{0} is at least as strict as {1}")
-    @CsvSource({"HONOURED, WITHOUT_DANE", "HONOURED, SET_ASIDE", "WITHOUT_DANE, SET_ASIDE"})
+    @CsvSource({"EACH, HONOURED", "HONOURED, WITHOUT_DANE", "HONOURED, SET_ASIDE", "WITHOUT_DANE, SET_ASIDE"})
     @DisplayName("S-LVL-02, R7672-9.1-03: published policies")
     void published(Published strict, Published mild) {
         assertOrder(

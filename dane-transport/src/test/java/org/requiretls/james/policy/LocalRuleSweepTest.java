@@ -18,8 +18,11 @@ import org.requiretls.james.policy.Situation.Answer;
 /** Holds the decision under an administrator's rule against {@link LocalRuleTables} over the whole input space. */
 class LocalRuleSweepTest {
 
-    /** Level with certificate and published policies, mx, authentication, require-tls; last those that set DANE aside. */
-    private static final int RULES = 15 * 3 * 4 * 3 + 9 * 3 * 3 * 3;
+    /**
+     * Level with certificate and published policies (set aside, honoured, each), mx, authentication, require-tls; last
+     * those that set DANE aside.
+     */
+    private static final int RULES = (4 + 11 + 11) * 3 * 4 * 3 + 9 * 3 * 3 * 3;
 
     /**
      * Tags, MX results with hosts, TLSA results, MTA-STS states, session results. DANE behind an unsigned MX is on:
@@ -31,7 +34,7 @@ class LocalRuleSweepTest {
     private static final int SHOWN = 2;
 
     @Test
-    @DisplayName("S-LVL, S-OPT, P5, P6, P8: each of the 16912800 combinations gets the rule and outcome of the tables")
+    @DisplayName("S-LVL, S-OPT, P5, P6, P8: each of the 25466400 combinations gets the rule and outcome of the tables")
     @Covers({"R7672-2.2-09", "R7672-6-01", "R7672-9.1-03", "S-LVL-01", "S-LVL-04", "S-OPT-02", "S-OPT-03", "S-OPT-04"})
     void everyCombinationIsDecidedAsTheTablesSay() {
         LocalRuleOracle oracle = new LocalRuleOracle();
@@ -54,7 +57,7 @@ class LocalRuleSweepTest {
                 .as("rows of the tables that decide nothing")
                 .allMatch(oracle.deciding()::contains, "decides somewhere");
         assertThat(reached)
-                .contains(Rule.L1, Rule.L2, Rule.L3, Rule.L4, Rule.L5)
+                .contains(Rule.L1, Rule.L2, Rule.L3, Rule.L4, Rule.L5, Rule.L6)
                 .contains(Rule.M1, Rule.M2, Rule.M3, Rule.M4);
         assertThat(RuledSituation.RULES).hasSize(RULES);
         assertThat(combinations).isEqualTo(SITUATIONS * RULES);

@@ -22,10 +22,10 @@ final class LocalRuleTables {
             S-LVL-02   | any              | any     | set aside    | lowered
             B1         | REQUIRETLS, DSN  | any     | without DANE | keyword or DANE aside
             R7672-9.1  | NONE             | any     | without DANE | DANE aside
-            B1         | REQUIRETLS, DSN  | any     | honoured     | DSN
+            B1         | REQUIRETLS, DSN  | any     | honoured, each | DSN
             4.6        | NO               | any     | any          | NO
             4.6        | REPORT           | any     | any          | REPORT
-            4.6        | NONE             | any     | honoured     | NONE
+            4.6        | NONE             | any     | honoured, each | NONE
             """,
             cell(Words.TAG, RuledSituation::tag),
             cell(RuleWords.REQUIRE_TLS, at -> at.rule().requireTls()),
@@ -65,6 +65,34 @@ final class LocalRuleTables {
             cell(RuleWords.MX_DEMAND, at -> at.rule().mx()),
             cell(Words.MX, RuledSituation::mx),
             cell(Words.STS, RuledSituation::sts));
+
+    /**
+     * MTA-STS beside DANE, for a rule that has each policy bind for itself: first the name of the host, before contact.
+     * Where DANE does not speak for the domain, the policy has refused the host already. A message that sets published
+     * policies aside is not asked.
+     */
+    // id | published | tag | MTA-STS | outcome
+    static final Table<RuledSituation> BOTH_BEFORE_CONTACT = new Table<>(
+            """
+            OD-23 | each | NONE, REQUIRETLS, DSN | ENF- | refuse
+            OD-23 | any  | any                   | any  | fine
+            """,
+            cell(RuleWords.PUBLISHED, at -> at.rule().published()),
+            cell(Words.TAG, RuledSituation::tag),
+            cell(Words.STS, RuledSituation::sts));
+
+    /** Then the certificate, for a host that the policy names. */
+    // id | published | tag | MTA-STS | peer | outcome
+    static final Table<RuledSituation> BOTH_IN_SESSION = new Table<>(
+            """
+            OD-23 | each | NONE, REQUIRETLS, DSN | ENF+ | PKIX ok | fine
+            OD-23 | each | NONE, REQUIRETLS, DSN | ENF+ | TLS     | refused
+            OD-23 | any  | any                   | any  | any     | fine
+            """,
+            cell(RuleWords.PUBLISHED, at -> at.rule().published()),
+            cell(Words.TAG, RuledSituation::tag),
+            cell(Words.STS, RuledSituation::sts),
+            cell(Words.PEER, RuledSituation::session));
 
     /** The level. A session that did not get as far as STARTTLS never comes to this table: it has failed already. */
     // id | level | certificate | MX | MTA-STS | peer | outcome
@@ -128,8 +156,17 @@ final class LocalRuleTables {
             cell(Words.STS, RuledSituation::sts),
             cell(Words.PEER, RuledSituation::session));
 
-    static final List<Table<RuledSituation>> ALL =
-            List.of(LOWERING, LOWERED, DANE_ASIDE, MX_DEMAND, LEVEL, AUTHENTICATION, NEVER_IN_CLEAR, CHANNEL);
+    static final List<Table<RuledSituation>> ALL = List.of(
+            LOWERING,
+            LOWERED,
+            DANE_ASIDE,
+            MX_DEMAND,
+            BOTH_BEFORE_CONTACT,
+            BOTH_IN_SESSION,
+            LEVEL,
+            AUTHENTICATION,
+            NEVER_IN_CLEAR,
+            CHANNEL);
 
     private LocalRuleTables() {}
 }

@@ -31,6 +31,7 @@ final class RuleWords {
     static final Map<String, Set<Published>> PUBLISHED = Map.of(
             "any", EnumSet.allOf(Published.class),
             "honoured", EnumSet.of(Published.HONOURED),
+            "each", EnumSet.of(Published.EACH),
             "without DANE", EnumSet.of(Published.WITHOUT_DANE),
             "set aside", EnumSet.of(Published.SET_ASIDE));
 

@@ -135,6 +135,17 @@ class RuleReaderTest {
     }
 
     @Test
+    @DisplayName("OD-23: both policies may be required")
+    void bothPoliciesMayBeRequired() throws Exception {
+        assertThat(only("example.org may require-both=no").decision().published())
+                .isEqualTo(Published.HONOURED);
+        LocalRule both = only("example.org may require-both=yes").decision();
+        assertThat(both.published()).isEqualTo(Published.EACH);
+        assertThat(both.lowers()).isFalse();
+        assertThat(both.raisedTo(Level.SECURE).published()).isEqualTo(Published.EACH);
+    }
+
+    @Test
     void theMinimumForRequireTlsIsNeverOlder() throws Exception {
         assertThat(only("example.org may tls-min=1.3 tls-min-requiretls=1.2")
                         .limits()
@@ -172,6 +183,10 @@ class RuleReaderTest {
                 "example.org none requiretls=enforce|if that is meant, say override=yes",
                 "example.org encrypt dane=ignore|if that is meant, say override=yes",
                 "example.org encrypt dane=maybe override=yes|not 'maybe'",
+                "example.org may require-both=both|not 'both'",
+                "example.org may require-both=yes dane=ignore override=yes|does not go with a rule that sets aside",
+                "example.org may require-both=yes override=yes|does not go with a rule that sets aside",
+                "example.org none require-both=yes override=yes|does not go with a rule that sets aside",
                 "example.org dane dane=ignore override=yes|does not go with the level dane",
                 "example.org dane-only dane=ignore override=yes|does not go with the level dane-only",
                 "example.org may auth=dane dane=ignore override=yes|can't ask for it",
