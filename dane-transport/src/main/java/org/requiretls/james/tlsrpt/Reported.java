@@ -13,7 +13,7 @@ final class Reported {
     private static final int LONGEST_TEXT = 150_000;
 
     /** More sessions than the world has in a day; so that sums don't overflow. */
-    private static final long HIGHEST_COUNT = 1_000_000_000_000L;
+    static final long HIGHEST_COUNT = 1_000_000_000_000L;
 
     private static final int MOST_ITEMS = 10_000;
     private static final int LONGEST_QUOTE = 80;
