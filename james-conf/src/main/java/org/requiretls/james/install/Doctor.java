@@ -1,6 +1,7 @@
 package org.requiretls.james.install;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,9 +32,28 @@ final class Doctor {
         if (Files.isRegularFile(home.conf().resolve(LMTP_SERVER))) {
             findings.addAll(ListenerFindings.in(LMTP_SERVER, "lmtpserver", root(LMTP_SERVER)));
         }
-        findings.addAll(MailetFindings.in(root(JamesHome.MAILET_CONTAINER)));
-        findings.addAll(DsnHandlers.in(root(JamesHome.SMTP_SERVER), root(JamesHome.MAILET_CONTAINER)));
+        XmlElement mailets = root(JamesHome.MAILET_CONTAINER);
+        findings.addAll(MailetFindings.in(mailets));
+        findings.addAll(DsnHandlers.in(root(JamesHome.SMTP_SERVER), mailets));
+        findings.addAll(ReportFindings.in(mailets));
+        findings.addAll(missing(NameList.HEALTH_CHECKS, "James does not watch it"));
+        if (ReportFindings.areTakenIn(mailets)) {
+            findings.addAll(missing(NameList.ROUTES, "WebAdmin does not tell what TLS reports say about you"));
+        }
+        findings.addAll(StateFindings.in(home));
         return findings;
+    }
+
+    private List<Finding> missing(NameList names, String consequence) throws IOException {
+        Path file = home.conf().resolve(names.fileName());
+        String text = Files.isRegularFile(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
+        return names.missing(text).stream()
+                .map(name -> new Finding(
+                        names.fileName(),
+                        name + " is not in " + names.key(),
+                        consequence,
+                        "run install.sh, or write " + names.line() + " there"))
+                .toList();
     }
 
     private List<Finding> examineJars() throws IOException {

@@ -21,8 +21,10 @@ record JamesHome(Path root, String version) {
     static final String SMTP_SERVER = "smtpserver.xml";
     static final String MAILET_CONTAINER = "mailetcontainer.xml";
 
-    /** James goes without it. */
+    /** James goes without it, and without the next. */
     static final String HEALTH_CHECKS = "healthcheck.properties";
+
+    static final String WEB_ADMIN = "webadmin.properties";
 
     private static final String SUPPORTED = "3.8.";
 

@@ -34,7 +34,10 @@ final class Planner {
         }
         planner.edit(JamesHome.SMTP_SERVER, planner.xml(SmtpServerConf::install));
         planner.edit(JamesHome.MAILET_CONTAINER, planner.xml(planner.mailetContainer::install));
-        planner.addHealthCheck();
+        planner.add(
+                NameList.HEALTH_CHECKS,
+                "James will watch neither DNSSEC validation nor MTA-STS policies nor TLS reports");
+        planner.add(NameList.ROUTES, "WebAdmin will not tell what TLS reports say about you");
         for (Path installed : BundleJar.installedIn(home)) {
             if (!installed.equals(jar.targetIn(home))) {
                 planner.changes.add(new FileChange.Delete(installed));
@@ -53,8 +56,10 @@ final class Planner {
         Planner planner = new Planner(home);
         planner.restore(JamesHome.SMTP_SERVER, planner.xml(SmtpServerConf::remove));
         planner.restore(JamesHome.MAILET_CONTAINER, planner.xml(planner.mailetContainer::remove));
-        if (planner.hasHealthChecks()) {
-            planner.restore(JamesHome.HEALTH_CHECKS, text(HealthCheckConf::remove));
+        for (NameList names : List.of(NameList.HEALTH_CHECKS, NameList.ROUTES)) {
+            if (planner.isThere(names)) {
+                planner.restore(names.fileName(), text(names::remove));
+            }
         }
         Leftovers.requireNone(home, planner.changes);
         for (Path installed : BundleJar.installedIn(home)) {
@@ -76,17 +81,17 @@ final class Planner {
         return (file, content) -> editing.apply(new String(content, StandardCharsets.ISO_8859_1));
     }
 
-    private boolean hasHealthChecks() {
-        return Files.isRegularFile(home.conf().resolve(JamesHome.HEALTH_CHECKS));
+    private boolean isThere(NameList names) {
+        return Files.isRegularFile(home.conf().resolve(names.fileName()));
     }
 
-    /** The one file that James does not need, and that may be missing. */
-    private void addHealthCheck() throws InstallException, IOException {
-        if (hasHealthChecks()) {
-            edit(JamesHome.HEALTH_CHECKS, text(HealthCheckConf::install));
+    /** To a file that James does not need, and that may be missing. */
+    private void add(NameList names, String consequence) throws InstallException, IOException {
+        if (isThere(names)) {
+            edit(names.fileName(), text(names::install));
         } else {
-            notes.add("conf/" + JamesHome.HEALTH_CHECKS + " is missing, so James will not watch DNSSEC validation; make"
-                    + " it with the line " + HealthCheckConf.LINE);
+            notes.add("conf/" + names.fileName() + " is missing, so " + consequence + "; make it with the line "
+                    + names.line());
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.requiretls.james.carry.TagLosingMailet;
 import org.requiretls.james.lab.conformance.Covers;
 
@@ -102,6 +104,72 @@ class DoctorTest {
 
         assertThat(run("--doctor")).isEqualTo(1);
         assertThat(out).contains(finding);
+    }
+
+    private static final String DELIVERY = "<mailet match=\"All\" class=\"org.requiretls.james.DaneRemoteDelivery\">"
+            + "<bounceProcessor>bounces</bounceProcessor>";
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<tlsReportContact>t@a.test</tlsReportContact> | and there is no <tlsReportProcessor>",
+                "<tlsReportContact>t@a.test</tlsReportContact><tlsReportProcessor>signing</tlsReportProcessor>"
+                        + " | names 'signing', and there is no such processor",
+                "<tlsReportContact>t@a.test</tlsReportContact><tlsReportProcessor>bounces</tlsReportProcessor>"
+                        + " | names 'bounces', which has no DKIMSign",
+            })
+    void reportsThatCannotBeMailedAreFound(String parameters, String finding) throws IOException {
+        add(DELIVERY + parameters + "</mailet>");
+
+        assertThat(run("--doctor")).isEqualTo(1);
+        assertThat(out).contains(finding, "1 findings");
+    }
+
+    @Test
+    void anIntakeThatTakesNothingInIsFound() throws IOException {
+        add("<mailet match=\"All\" class=\"org.requiretls.james.TlsReportIntake\"/>");
+        assertThat(run("--doctor")).isEqualTo(1);
+        assertThat(out).contains("TlsReportIntake has no DKIMVerify in front of it", "1 findings");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<mailet match=\"All\" class=\"org.apache.james.jdkim.mailets.DKIMVerify\"/>"
+                        + "<mailet match=\"All\" class=\"org.requiretls.james.TlsReportIntake\"/>",
+                "<mailet match=\"All\" class=\"org.requiretls.james.TlsReportIntake\">"
+                        + "<unsigned>accept</unsigned></mailet>",
+            })
+    void anIntakeThatWorksIsFine(String mailets) throws IOException {
+        add(mailets);
+        assertThat(run("--doctor")).as(out).isZero();
+
+        home.write("conf/webadmin.properties", "enabled=true\n");
+        assertThat(run("--doctor")).isEqualTo(1);
+        assertThat(out)
+                .contains("webadmin.properties: org.requiretls.james.TlsReportRoutes is not in extensions.routes");
+    }
+
+    @Test
+    void aHealthCheckThatIsMissingIsFound() throws IOException {
+        home.write("conf/healthcheck.properties", "additional.healthchecks=org.requiretls.james.DnssecHealthCheck\n");
+
+        assertThat(run("--doctor")).isEqualTo(1);
+        assertThat(out)
+                .contains("MtaStsHealthCheck is not in additional.healthchecks", "TlsReportHealthCheck", "2 findings");
+    }
+
+    /** Whoever can write a policy can have mail sent to his own host. */
+    @Test
+    void aStoreThatOthersCanWriteIsFound() throws IOException {
+        Path store = Files.createDirectories(home.file("var/mta-sts"));
+        Files.setPosixFilePermissions(store, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(run("--doctor")).as(out).isZero();
+        Files.setPosixFilePermissions(store, PosixFilePermissions.fromString("rwxrwx---"));
+
+        assertThat(run("--doctor")).isEqualTo(1);
+        assertThat(out).contains("var/mta-sts: others than its owner may write to it", "chmod go-w ");
     }
 
     @Test

@@ -100,7 +100,16 @@ class InstallTest {
             install();
 
             assertThat(home.read(HEALTH))
-                    .contains("\nadditional.healthchecks=org.requiretls.james.DnssecHealthCheck\n");
+                    .contains("\nadditional.healthchecks=org.requiretls.james.DnssecHealthCheck,"
+                            + "org.requiretls.james.MtaStsHealthCheck,org.requiretls.james.TlsReportHealthCheck\n");
+        }
+
+        @Test
+        void theRouteOfWebAdminIsNamed() throws IOException {
+            install();
+
+            assertThat(home.read("conf/webadmin.properties"))
+                    .contains("\nextensions.routes=org.requiretls.james.TlsReportRoutes\n");
         }
 
         @Test

@@ -7,16 +7,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.requiretls.james.install.xml.Edit;
 
-class HealthCheckConfTest {
+class NameListTest {
 
-    private static final String OURS = "org.requiretls.james.DnssecHealthCheck";
+    private static final String DNSSEC = "org.requiretls.james.DnssecHealthCheck";
+    private static final String MTA_STS = "org.requiretls.james.MtaStsHealthCheck";
+    private static final String REPORTS = "org.requiretls.james.TlsReportHealthCheck";
+    private static final String OURS = DNSSEC + "," + MTA_STS + "," + REPORTS;
 
     private static String installed(String text) {
-        return Edit.apply(text, HealthCheckConf.install(text).edits());
+        return Edit.apply(text, NameList.HEALTH_CHECKS.install(text).edits());
     }
 
     private static String removed(String text) {
-        return Edit.apply(text, HealthCheckConf.remove(text).edits());
+        return Edit.apply(text, NameList.HEALTH_CHECKS.remove(text).edits());
     }
 
     @Test
@@ -36,8 +39,8 @@ class HealthCheckConfTest {
     @Test
     void aLastLineWithoutEndIsEnded() {
         assertThat(installed("healthcheck.period=60s"))
-                .isEqualTo("healthcheck.period=60s\n" + HealthCheckConf.LINE + "\n");
-        assertThat(installed("a=b\r\nc=d")).isEqualTo("a=b\r\nc=d\r\n" + HealthCheckConf.LINE + "\r\n");
+                .isEqualTo("healthcheck.period=60s\n" + NameList.HEALTH_CHECKS.line() + "\n");
+        assertThat(installed("a=b\r\nc=d")).isEqualTo("a=b\r\nc=d\r\n" + NameList.HEALTH_CHECKS.line() + "\r\n");
     }
 
     @ParameterizedTest
@@ -66,9 +69,10 @@ class HealthCheckConfTest {
             strings = {
                 "additional.healthchecks=" + OURS + "\n",
                 "additional.healthchecks=com.example.A, " + OURS + "\n",
+                "additional.healthchecks=" + REPORTS + ",com.example.A, " + DNSSEC + ",\\\n " + MTA_STS + "\n",
             })
     void whereItIsAlreadyNothingIsDone(String text) {
-        assertThat(HealthCheckConf.install(text).edits()).isEmpty();
+        assertThat(NameList.HEALTH_CHECKS.install(text).edits()).isEmpty();
     }
 
     @Test
@@ -78,11 +82,37 @@ class HealthCheckConfTest {
                 .isEqualTo("additional.healthchecks=a.A, b.B\n");
     }
 
+    /** As an earlier release, or the administrator, left it. */
+    @Test
+    void whatIsMissingComesToWhatIsThere() {
+        assertThat(installed("additional.healthchecks=" + DNSSEC + "\n"))
+                .isEqualTo("additional.healthchecks=" + MTA_STS + "," + REPORTS + "," + DNSSEC + "\n");
+        assertThat(removed("additional.healthchecks=" + MTA_STS + ",a.A," + REPORTS + "," + DNSSEC + "\n"))
+                .isEqualTo("additional.healthchecks=a.A\n");
+    }
+
+    @Test
+    void aNameThatBeginsLikeOursIsAnother() {
+        String text = "additional.healthchecks=" + DNSSEC + "Of.others\n";
+
+        assertThat(NameList.HEALTH_CHECKS.missing(text)).containsExactly(DNSSEC, MTA_STS, REPORTS);
+        assertThat(removed(text)).isEqualTo(text);
+    }
+
+    @Test
+    void theRouteGoesBehindItsSample() {
+        String text = "enabled=true\n#extensions.routes=";
+        String with = Edit.apply(text, NameList.ROUTES.install(text).edits());
+
+        assertThat(with).isEqualTo(text + "\nextensions.routes=org.requiretls.james.TlsReportRoutes\n");
+        assertThat(Edit.apply(with, NameList.ROUTES.remove(with).edits())).isEqualTo(text + "\n");
+    }
+
     @Test
     void aCommentIsNoSetting() {
         String text = "# additional.healthchecks=" + OURS + "\n! " + OURS + "\n";
 
-        assertThat(HealthCheckConf.remove(text).edits()).isEmpty();
+        assertThat(NameList.HEALTH_CHECKS.remove(text).edits()).isEmpty();
         assertThat(installed(text)).contains("\nadditional.healthchecks=" + OURS);
     }
 }
