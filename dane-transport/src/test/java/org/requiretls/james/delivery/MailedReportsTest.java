@@ -100,7 +100,7 @@ class MailedReportsTest {
     }
 
     @Test
-    @Covers("R8460-3-15")
+    @Covers({"R8460-3-15", "R8460-5.3-01"})
     void isNotMailedUnsigned() {
         assertThatThrownBy(() ->
                         new MailedReports(context, Optional.empty(), CLOCK).mail(REPORT, FILE, List.of("a@x.example")))

@@ -24,11 +24,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.requiretls.james.dns.DnsAnswer;
+import org.requiretls.james.dns.DnsClient;
 import org.requiretls.james.dns.DnsLookup;
 import org.requiretls.james.dns.DnsRecord;
+import org.requiretls.james.dns.DnsSettings;
 import org.requiretls.james.dns.RecordType;
 import org.requiretls.james.dns.SecurityStatus;
 import org.requiretls.james.lab.conformance.Covers;
+import org.requiretls.james.lab.dns.LabDns;
 import org.requiretls.james.tlsrpt.AppliedPolicy;
 import org.requiretls.james.tlsrpt.Report;
 import org.requiretls.james.tlsrpt.SessionResult.Success;
@@ -136,6 +139,32 @@ class ReportRoundTest {
         assertThat(mailed).containsExactly("d.example to a@x.example,b@x.example");
         assertThat(posted).containsExactly("https://y.example/");
         assertThat(store.days()).as("the day is done with").isEmpty();
+    }
+
+    /** As DNS has it: the record in pieces. */
+    @Test
+    @Covers({"R8460-3-01", "R8460-3-07"})
+    void readsARecordInSeveralStrings() throws IOException {
+        try (LabDns lab = LabDns.start()) {
+            lab.publish(lab.zone("d.example")
+                    .unsigned()
+                    .record("_smtp._tls.d.example", "TXT", "\"v=TLSRP\" \"Tv1; rua=mailto:a\" \"@x.example\""));
+            DnsSettings settings = DnsSettings.defaults()
+                    .withResolvers(List.of(lab.address()))
+                    .withTrustAnchors(lab.trustAnchorFile(directory.resolve("anchors")));
+            try (DnsClient real = new DnsClient(settings)) {
+                new ReportRound(
+                                store,
+                                SUBMITTER,
+                                ReportTiming.DEFAULT,
+                                domain -> domain.equals("d.example"),
+                                real,
+                                new ReportDelivery(this::mail, this::post))
+                        .run(ALL_DUE);
+            }
+        }
+
+        assertThat(mailed).containsExactly("d.example to a@x.example");
     }
 
     @Test
