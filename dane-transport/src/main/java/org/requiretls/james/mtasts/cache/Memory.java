@@ -36,8 +36,22 @@ final class Memory {
      * A policy with what is known about it here.
      *
      * @param refreshDue when to fetch it again
+     * @param currentUntil as long as the TXT record that named it may be remembered; nobody asks DNS until then
      */
-    record Entry(CachedPolicy policy, Instant used, Instant refreshDue) {}
+    record Entry(CachedPolicy policy, Instant used, Instant refreshDue, Instant currentUntil) {
+
+        Entry usedAt(Instant now) {
+            return new Entry(policy, now, refreshDue, currentUntil);
+        }
+
+        Entry dueAt(Instant next) {
+            return new Entry(policy, used, next, currentUntil);
+        }
+
+        Entry currentUntil(Instant end) {
+            return new Entry(policy, used, refreshDue, end);
+        }
+    }
 
     /**
      * @param mostOctets that the policies may take, about. Whoever makes up domains, and has reports of undelivered mail
@@ -52,7 +66,7 @@ final class Memory {
     /** From the store, at start-up. */
     void put(StoredPolicy stored, Instant refreshDue) {
         CachedPolicy policy = stored.policy();
-        put(new Entry(policy, stored.used(), refreshDue));
+        put(new Entry(policy, stored.used(), refreshDue, Instant.MIN));
     }
 
     private void put(Entry entry) {
@@ -73,10 +87,27 @@ final class Memory {
         return Optional.ofNullable(entries.get(domain)).map(Entry::policy).filter(policy -> policy.isInForceAt(now));
     }
 
+    /** One that is in force, and whose TXT record was looked up so lately that it can only be the same. */
+    Optional<CachedPolicy> current(String domain, Instant now) {
+        Entry entry = entries.get(domain);
+        return entry != null
+                        && now.isBefore(entry.currentUntil())
+                        && entry.policy().isInForceAt(now)
+                ? Optional.of(entry.policy())
+                : Optional.empty();
+    }
+
+    /** The TXT record names this very policy, and may be remembered until then. */
+    void confirmed(CachedPolicy policy, Instant until) {
+        entries.computeIfPresent(
+                policy.domain().name(),
+                (name, entry) -> entry.policy().equals(policy) ? entry.currentUntil(until) : entry);
+    }
+
     void used(String domain, Instant now) {
         Entry entry = entries.get(domain);
         if (entry != null && entry.used().isBefore(now.minus(USE_GRANULARITY))) {
-            entries.computeIfPresent(domain, (name, known) -> new Entry(known.policy(), now, known.refreshDue()));
+            entries.computeIfPresent(domain, (name, known) -> known.usedAt(now));
         }
     }
 
@@ -94,7 +125,7 @@ final class Memory {
             return;
         }
         Instant used = usedNow.or(() -> before.map(Entry::used)).orElse(policy.fetched());
-        put(new Entry(policy, used, refreshDue));
+        put(new Entry(policy, used, refreshDue, Instant.MIN));
         try {
             store.save(new StoredPolicy(policy, used));
         } catch (IOException | RuntimeException e) {
@@ -110,7 +141,7 @@ final class Memory {
     }
 
     void postponeRefresh(PolicyDomain domain, Instant until) {
-        entries.computeIfPresent(domain.name(), (name, entry) -> new Entry(entry.policy(), entry.used(), until));
+        entries.computeIfPresent(domain.name(), (name, entry) -> entry.dueAt(until));
     }
 
     List<Entry> all(Predicate<Entry> wanted) {

@@ -34,6 +34,9 @@ public final class PolicyCache implements StsPolicies, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(PolicyCache.class);
     private static final Duration BETWEEN_REFRESHES = Duration.ofMinutes(1);
 
+    /** However long a record may be remembered, after that it is looked at again. */
+    private static final Duration LONGEST_CURRENT = Duration.ofHours(1);
+
     private final Records remembered;
     private final Records fresh;
     private final Memory memory;
@@ -119,7 +122,13 @@ public final class PolicyCache implements StsPolicies, AutoCloseable {
 
     @Override
     public CompletableFuture<StsFinding> find(String domain) {
-        return find(domain, remembered);
+        Instant now = clock.instant();
+        Optional<CachedPolicy> current = memory.current(domain, now);
+        if (current.isEmpty()) {
+            return find(domain, remembered);
+        }
+        memory.used(domain, now);
+        return CompletableFuture.completedFuture(new StsFinding.InForce(current.get(), Optional.empty()));
     }
 
     @Override
@@ -136,36 +145,43 @@ public final class PolicyCache implements StsPolicies, AutoCloseable {
     }
 
     private CompletableFuture<StsFinding> find(PolicyDomain domain, Records records) {
-        CompletableFuture<TxtFinding> txt = records.lookup(domain);
+        CompletableFuture<Records.Answer> txt = records.lookup(domain);
         if (txt.isDone()) {
             return txt.thenCompose(found -> follow(domain, found));
         }
         boolean isRemembered = memory.inForce(domain.name(), clock.instant()).isPresent();
-        CompletableFuture<TxtFinding> awaited = isRemembered ? notForLong(domain, txt) : txt;
+        CompletableFuture<Records.Answer> awaited = isRemembered ? notForLong(domain, txt) : txt;
         // Off the threads of DNS, and off the JDK's one for time-outs.
         return awaited.thenComposeAsync(found -> follow(domain, found), worker);
     }
 
-    private CompletableFuture<TxtFinding> notForLong(PolicyDomain domain, CompletableFuture<TxtFinding> txt) {
+    private CompletableFuture<Records.Answer> notForLong(PolicyDomain domain, CompletableFuture<Records.Answer> txt) {
         Duration bound = limits.longestWaitForRecord();
-        return txt.completeOnTimeout(
-                new TxtFinding.LookupFailed(domain.recordName() + " TXT: no answer within " + bound.toMillis() + " ms"),
-                bound.toMillis(),
-                TimeUnit.MILLISECONDS);
+        TxtFinding noAnswer =
+                new TxtFinding.LookupFailed(domain.recordName() + " TXT: no answer within " + bound.toMillis() + " ms");
+        return txt.completeOnTimeout(new Records.Answer(noAnswer, 0), bound.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private CompletableFuture<StsFinding> follow(PolicyDomain domain, TxtFinding txt) {
+    private CompletableFuture<StsFinding> follow(PolicyDomain domain, Records.Answer answer) {
         Instant now = clock.instant();
+        TxtFinding txt = answer.finding();
         Optional<CachedPolicy> cached = memory.inForce(domain.name(), now);
         memory.used(domain.name(), now);
         return switch (Discovery.afterLookup(txt, cached)) {
-            case APPLY_CACHED -> CompletableFuture.completedFuture(withoutNews(cached.orElseThrow(), txt));
+            case APPLY_CACHED -> CompletableFuture.completedFuture(remembered(cached.orElseThrow(), answer, now));
             case FETCH -> fetched(domain, ((TxtFinding.Published) txt).id());
             case NO_POLICY -> CompletableFuture.completedFuture(new StsFinding.NoPolicy(detail(txt)));
             case UNKNOWN ->
                 CompletableFuture.completedFuture(
                         new StsFinding.Unknown(new DiscoveryFailure(DiscoveryFailure.Kind.TXT_LOOKUP, detail(txt))));
         };
+    }
+
+    private StsFinding remembered(CachedPolicy cached, Records.Answer answer, Instant now) {
+        if (answer.finding() instanceof TxtFinding.Published) {
+            memory.confirmed(cached, now.plusSeconds(Math.min(answer.ttlSeconds(), LONGEST_CURRENT.toSeconds())));
+        }
+        return withoutNews(cached, answer.finding());
     }
 
     private StsFinding withoutNews(CachedPolicy cached, TxtFinding txt) {

@@ -12,9 +12,19 @@ import org.requiretls.james.mtasts.TxtFinding;
 /** Looks TXT records up (RFC 8461 section 3.1). */
 record Records(DnsLookup dns) {
 
-    CompletableFuture<TxtFinding> lookup(PolicyDomain domain) {
+    /**
+     * What was found.
+     *
+     * @param ttlSeconds how long it may be remembered, 0 where it must not
+     */
+    record Answer(TxtFinding finding, long ttlSeconds) {}
+
+    CompletableFuture<Answer> lookup(PolicyDomain domain) {
         String name = domain.recordName();
-        return dns.lookup(name, RecordType.TXT).thenApply(answer -> finding(name, answer));
+        return dns.lookup(name, RecordType.TXT)
+                .thenApply(answer -> new Answer(
+                        finding(name, answer),
+                        answer instanceof DnsAnswer.Found<DnsRecord.Txt> found ? found.ttlSeconds() : 0));
     }
 
     private static TxtFinding finding(String name, DnsAnswer<DnsRecord.Txt> answer) {

@@ -46,7 +46,7 @@ final class Refresh {
     private CompletableFuture<Void> refresh(CachedPolicy policy) {
         PolicyDomain domain = policy.domain();
         return records.lookup(domain)
-                .thenCompose(txt -> fetches.fetch(domain, id(txt, policy), Fetches.Reason.REFRESH))
+                .thenCompose(txt -> fetches.fetch(domain, id(txt.finding(), policy), Fetches.Reason.REFRESH))
                 .thenAccept(outcome -> {
                     if (outcome instanceof Fetches.Outcome.Failed) {
                         memory.postponeRefresh(domain, times.retryDue(policy, clock.instant()));

@@ -51,6 +51,7 @@ final class CacheLab implements AutoCloseable {
     private final List<PolicyEvent> events = new CopyOnWriteArrayList<>();
     private Duration longestWait = Duration.ofSeconds(BOUND_SECONDS);
     private long mostOctets = Long.MAX_VALUE;
+    private volatile long ttlSeconds;
     private PolicyCache cache;
 
     CacheLab(Path folder) throws IOException {
@@ -121,7 +122,8 @@ final class CacheLab implements AutoCloseable {
         private <R extends DnsRecord> DnsAnswer<R> answer(TxtFinding finding) {
             if (finding instanceof TxtFinding.Published published) {
                 DnsRecord.Txt record = new DnsRecord.Txt("v=STSv1; id=" + published.id() + ";");
-                return (DnsAnswer<R>) new DnsAnswer.Found<>(List.of(record), SecurityStatus.INSECURE, List.of(), 60);
+                return (DnsAnswer<R>)
+                        new DnsAnswer.Found<>(List.of(record), SecurityStatus.INSECURE, List.of(), ttlSeconds);
             }
             return finding instanceof TxtFinding.LookupFailed failed
                     ? new DnsAnswer.Failed<>(DnsAnswer.Cause.SERVER_FAILURE, failed.detail(), OptionalInt.empty())
@@ -141,6 +143,12 @@ final class CacheLab implements AutoCloseable {
     CacheLab txt(String domain, TxtFinding finding) {
         records.put("_mta-sts." + domain, finding);
         freshRecords.put("_mta-sts." + domain, finding);
+        return this;
+    }
+
+    /** How long records may be remembered; as it comes, not at all. */
+    CacheLab ttl(long seconds) {
+        ttlSeconds = seconds;
         return this;
     }
 

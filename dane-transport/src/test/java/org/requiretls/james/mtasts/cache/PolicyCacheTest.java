@@ -291,6 +291,43 @@ class PolicyCacheTest {
         assertInForce(lab.findNewer(DOMAIN), PolicyMode.TESTING, "2");
     }
 
+    /** What DNS may be remembered to have said is not asked again, nor read again. */
+    @Test
+    void asksForNoRecordThatMayBeRemembered() throws Exception {
+        lab.ttl(60).published(DOMAIN, "1").policy(DOMAIN, "enforce", 86_400);
+        lab.find(DOMAIN);
+        lab.find(DOMAIN);
+        long lookups = lab.lookups(DOMAIN);
+        lab.published(DOMAIN, "2").policy(DOMAIN, "testing", 86_400);
+
+        assertInForce(lab.pass(Duration.ofSeconds(59)).find(DOMAIN), PolicyMode.ENFORCE, "1");
+        assertThat(lab.lookups(DOMAIN)).isEqualTo(lookups);
+        assertInForce(lab.findNewer(DOMAIN), PolicyMode.TESTING, "2");
+        assertInForce(lab.find(DOMAIN), PolicyMode.TESTING, "2");
+    }
+
+    @Test
+    void asksForTheRecordAgainOnceItMayNotBeRemembered() throws Exception {
+        lab.ttl(100_000).published(DOMAIN, "1").policy(DOMAIN, "enforce", 864_000);
+        lab.find(DOMAIN);
+        lab.find(DOMAIN);
+        lab.published(DOMAIN, "2").policy(DOMAIN, "testing", 86_400);
+
+        assertInForce(lab.pass(Duration.ofMinutes(59)).find(DOMAIN), PolicyMode.ENFORCE, "1");
+        assertInForce(lab.pass(Duration.ofMinutes(2)).find(DOMAIN), PolicyMode.TESTING, "2");
+    }
+
+    /** A policy is not in force any longer because a record is. */
+    @Test
+    void endsAPolicyWhoseRecordMayStillBeRemembered() throws Exception {
+        lab.ttl(3600).published(DOMAIN, "1").policy(DOMAIN, "enforce", 60);
+        lab.find(DOMAIN);
+        lab.find(DOMAIN);
+        lab.broken(DOMAIN, DiscoveryFailure.Kind.FETCH);
+
+        assertThat(lab.pass(Duration.ofSeconds(61)).find(DOMAIN)).isInstanceOf(StsFinding.Unknown.class);
+    }
+
     /** Made-up domains can't push out the policies of real ones. */
     @Test
     void remembersWhatItHasWhenThereIsNoRoomForMore() throws Exception {
