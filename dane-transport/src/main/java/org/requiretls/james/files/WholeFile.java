@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -22,6 +23,9 @@ public final class WholeFile {
 
     private static final String UNFINISHED_PREFIX = "new-";
     private static final String UNFINISHED_SUFFIX = ".tmp";
+
+    /** Another process may be writing now, but not for so long. */
+    private static final Duration LEFT_BEHIND = Duration.ofHours(1);
 
     private WholeFile() {}
 
@@ -67,12 +71,9 @@ public final class WholeFile {
         }
     }
 
-    /**
-     * Deletes what a process that was stopped left half-written.
-     *
-     * @param before when it must have been written last: another process may be writing now
-     */
-    public static void deleteUnfinished(Path directory, Instant before) throws IOException {
+    /** Deletes what a process that was stopped left half-written. */
+    public static void deleteUnfinished(Path directory, Instant now) throws IOException {
+        Instant before = now.minus(LEFT_BEHIND);
         try (DirectoryStream<Path> files =
                 Files.newDirectoryStream(directory, UNFINISHED_PREFIX + "*" + UNFINISHED_SUFFIX)) {
             for (Path file : files) {

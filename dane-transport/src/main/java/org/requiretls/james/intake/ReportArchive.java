@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.requiretls.james.files.OwnDirectory;
 import org.requiretls.james.files.WholeFile;
 import org.requiretls.james.tlsrpt.ReceivedReport;
 import org.requiretls.james.tlsrpt.ReportSyntaxException;
@@ -59,7 +60,8 @@ public final class ReportArchive {
      * @throws IOException if there is no such directory, and none can be made
      */
     public static ReportArchive open(Path directory, Bounds bounds, Clock clock) throws IOException {
-        ReportArchive archive = new ReportArchive(Files.createDirectories(directory), bounds, clock);
+        ReportArchive archive = new ReportArchive(OwnDirectory.make(directory), bounds, clock);
+        WholeFile.deleteUnfinished(directory, clock.instant());
         try (Stream<Path> files = Files.list(directory)) {
             files.filter(file -> file.getFileName().toString().endsWith(SUFFIX)).forEach(archive::load);
         }

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
+import org.requiretls.james.files.OwnDirectory;
+import org.requiretls.james.files.WholeFile;
 
 /** A name for this reporter that no other one has, made once and kept with its counts. */
 public final class NodeName {
@@ -19,7 +21,7 @@ public final class NodeName {
 
     /** @throws IOException if it can't be kept */
     public static String in(Path directory) throws IOException {
-        Path file = Files.createDirectories(directory).resolve(FILE);
+        Path file = OwnDirectory.make(directory).resolve(FILE);
         if (Files.exists(file)) {
             String kept = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
             if (NAME.matcher(kept).matches()) {
@@ -29,7 +31,7 @@ public final class NodeName {
         byte[] random = new byte[OCTETS];
         new SecureRandom().nextBytes(random);
         String made = HexFormat.of().formatHex(random);
-        Files.writeString(file, made + "\n");
+        WholeFile.replace(file, out -> out.write((made + "\n").getBytes(StandardCharsets.US_ASCII)));
         return made;
     }
 }

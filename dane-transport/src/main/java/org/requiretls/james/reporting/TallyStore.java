@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.requiretls.james.files.OwnDirectory;
 import org.requiretls.james.files.WholeFile;
 import org.requiretls.james.tlsrpt.ReceivedReport;
 import org.requiretls.james.tlsrpt.Report;
@@ -46,8 +48,9 @@ public final class TallyStore {
 
     /** @throws IOException if there is no such directory and none can be made */
     public TallyStore(Path directory, Submitter submitter) throws IOException {
-        this.directory = Files.createDirectories(directory);
+        this.directory = OwnDirectory.make(directory);
         this.submitter = submitter;
+        WholeFile.deleteUnfinished(directory, Clock.systemUTC().instant());
     }
 
     private Path file(LocalDate day, String suffix) {

@@ -68,7 +68,7 @@ class WholeFileTest {
         Files.setLastModifiedTime(old, longAgo);
         Files.setLastModifiedTime(other, longAgo);
 
-        WholeFile.deleteUnfinished(directory, now.minus(Duration.ofHours(1)));
+        WholeFile.deleteUnfinished(directory, now);
 
         assertThat(old).doesNotExist();
         assertThat(current).exists();

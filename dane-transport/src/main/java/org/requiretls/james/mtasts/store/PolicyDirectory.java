@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.requiretls.james.files.OwnDirectory;
 import org.requiretls.james.files.WholeFile;
 import org.requiretls.james.mtasts.PolicyDomain;
 
@@ -20,9 +20,6 @@ public final class PolicyDirectory implements PolicyStore {
 
     private static final String SUFFIX = ".sts";
     private static final String DAMAGED_SUFFIX = ".damaged";
-
-    /** What a stopped process left half-written; another one may be writing now. */
-    private static final Duration LEFT_BEHIND = Duration.ofHours(1);
 
     private final Path directory;
     private final Clock clock;
@@ -58,7 +55,7 @@ public final class PolicyDirectory implements PolicyStore {
     @Override
     public Contents load() throws IOException {
         if (Files.isDirectory(directory)) {
-            WholeFile.deleteUnfinished(directory, clock.instant().minus(LEFT_BEHIND));
+            WholeFile.deleteUnfinished(directory, clock.instant());
         }
         return read(PolicyDirectory::setAside);
     }
@@ -115,7 +112,7 @@ public final class PolicyDirectory implements PolicyStore {
 
     @Override
     public void save(StoredPolicy stored) throws IOException {
-        Files.createDirectories(directory);
+        OwnDirectory.make(directory);
         byte[] text = PolicyFile.write(stored);
         WholeFile.replace(file(stored.policy().domain()), out -> out.write(text));
     }
