@@ -34,6 +34,7 @@ import org.requiretls.james.hop.SessionPool;
 import org.requiretls.james.lab.pki.CertificateMaker;
 import org.requiretls.james.lab.pki.Identity;
 import org.requiretls.james.lab.pki.TlsaData;
+import org.requiretls.james.mtasts.StsPolicies;
 import org.requiretls.james.pkix.PkixVerifier;
 import org.requiretls.james.pkix.TrustStore;
 import org.requiretls.james.policy.DaneState.InsecureMxDane;
@@ -120,7 +121,13 @@ public final class TransportFigures {
             AddressVisit addresses = new AddressVisit(pool, settings, pkix, attempt -> {}, Clock.systemUTC());
             HopEngine engine = new HopEngine(
                     routes,
-                    new HostVisit(routes, InsecureMxDane.ON, DestinationRules.NONE, addresses, attempt -> {}),
+                    new HostVisit(
+                            routes,
+                            StsPolicies.none(),
+                            InsecureMxDane.ON,
+                            DestinationRules.NONE,
+                            addresses,
+                            attempt -> {}),
                     attempt -> {});
             Feeder feeder = new Feeder(engine, underWay);
             feeder.send(WARM_UP);
