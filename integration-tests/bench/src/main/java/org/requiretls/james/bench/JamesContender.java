@@ -33,11 +33,13 @@ final class JamesContender implements Contender {
 
     private final String name;
     private final JamesProcess james;
+    private final String forgedHost;
     private long due;
 
-    private JamesContender(String name, JamesProcess james) {
+    private JamesContender(String name, JamesProcess james, String forgedHost) {
         this.name = name;
         this.james = james;
+        this.forgedHost = forgedHost;
     }
 
     /** A James with the bundle, installed as an administrator would. */
@@ -48,6 +50,9 @@ final class JamesContender implements Contender {
         home.setMailetParameter(
                 OURS, "dnsServers", network.resolver().getAddress().getHostAddress() + ":53");
         home.setMailetParameter(OURS, "trustAnchors", network.trustAnchors().toString());
+        // As long as the whole benchmark: what is measured is mail, not looking up names.
+        home.setMailetParameter(OURS, "dnsCacheSeconds", "86400");
+        home.setMailetParameter(OURS, "dnsCacheDenialSeconds", "10800");
         return start("this transport", OURS, home, jvm, network);
     }
 
@@ -91,7 +96,7 @@ final class JamesContender implements Contender {
                         "-Djavax.net.ssl.trustStore=" + network.trustStore(),
                         "-Djavax.net.ssl.trustStorePassword=" + Network.TRUST_STORE_PASSWORD)
                 .start();
-        return new JamesContender(name, james);
+        return new JamesContender(name, james, Network.host(network.forgedDestination()));
     }
 
     @Override
@@ -148,7 +153,7 @@ final class JamesContender implements Contender {
     @Override
     public String complaints() throws IOException {
         return Files.readAllLines(james.home().log()).stream()
-                .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+                .filter(line -> line.contains(forgedHost))
                 .limit(LOG_LINES)
                 .collect(Collectors.joining("\n"));
     }

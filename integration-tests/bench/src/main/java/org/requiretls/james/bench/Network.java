@@ -57,7 +57,7 @@ final class Network implements AutoCloseable {
         identity.writeTrustStore(directory.resolve("trusted.p12"), TRUST_STORE_PASSWORD.toCharArray());
         Identity other = CertificateMaker.leaf("other.test").selfSigned().make();
         LabDns dns = LabDns.start();
-        LabZone zone = dns.zone(ZONE).signed().ttl(TTL_SECONDS);
+        LabZone zone = dns.zone(ZONE).signed().ttl(TTL_SECONDS).denialTtl(TTL_SECONDS);
         for (int number = 0; number <= destinations; number++) {
             Identity shown = number == destinations ? other : identity;
             zone.mx(domain(number), 10, host(number))

@@ -37,12 +37,14 @@ public final class Sink implements AutoCloseable {
     private final EventLoopGroup threads = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final ChannelGroup stalled = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Tally tally = new Tally();
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final SslContext tls;
     private volatile int firstStalling;
     private volatile int endOfStalling;
 
     private Sink(SslContext tls) {
         this.tls = tls;
+        issueNewTickets();
     }
 
     /**
@@ -71,10 +73,14 @@ public final class Sink implements AutoCloseable {
     }
 
     private static SslContext tls(Path chain, Path key) throws IOException {
-        SslContext context = SslContextBuilder.forServer(chain.toFile(), key.toFile())
+        return SslContextBuilder.forServer(chain.toFile(), key.toFile())
                 .sslProvider(SslProvider.OPENSSL)
                 .protocols("TLSv1.3", "TLSv1.2")
                 .build();
+    }
+
+    /** Tickets of before are worth nothing any more. Without keys of one's own Netty issues none. */
+    private void issueNewTickets() {
         byte[][] parts = {
             new byte[OpenSslSessionTicketKey.NAME_SIZE],
             new byte[OpenSslSessionTicketKey.HMAC_KEY_SIZE],
@@ -84,11 +90,9 @@ public final class Sink implements AutoCloseable {
         for (byte[] part : parts) {
             random.nextBytes(part);
         }
-        // Without keys of one's own Netty issues no tickets.
-        ((OpenSslServerContext) context)
+        ((OpenSslServerContext) tls)
                 .sessionContext()
                 .setTicketKeys(new OpenSslSessionTicketKey(parts[0], parts[1], parts[2]));
-        return context;
     }
 
     private void listen(int host, int port, Acknowledging acknowledging) {
@@ -114,14 +118,20 @@ public final class Sink implements AutoCloseable {
             stalled.add(channel);
             return;
         }
+        connections.add(channel);
         if (acknowledging == Acknowledging.AT_ONCE) {
             channel.pipeline().addLast(new AcknowledgeAtOnce());
         }
         channel.pipeline().addLast(new SinkSession(tls, tally));
     }
 
-    /** Counting starts anew, for the messages of this turn. */
+    /**
+     * Counting starts anew, for the messages of this turn. So does everything else: connections that somebody has kept
+     * are cut, and TLS sessions can't be resumed.
+     */
     public void begin(int turn) {
+        connections.close().syncUninterruptibly();
+        issueNewTickets();
         tally.begin(turn);
     }
 

@@ -11,7 +11,8 @@ import java.nio.file.Path;
  * The sink as a program. It is told what to do on standard input, one command a line, and answers each with one line:
  *
  * <pre>
- * begin TURN         count messages to m&lt;TURN&gt;.&lt;number&gt;@…      ok
+ * begin TURN         cut all connections, forget TLS sessions,      ok
+ *                    count messages to m&lt;TURN&gt;.&lt;number&gt;@…
  * stall FIRST END    hosts FIRST to END-1 no longer greet          ok
  * release            nobody stalls any more                        ok
  * count              TURN MESSAGES DUPLICATES STRAYS FIRST_AT LAST_AT

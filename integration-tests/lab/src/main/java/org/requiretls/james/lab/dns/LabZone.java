@@ -49,6 +49,7 @@ public final class LabZone {
     private int impostorKeys;
     private int worthlessSignatures;
     private long ttlSeconds = DEFAULT_TTL_SECONDS;
+    private long denialTtlSeconds = DEFAULT_TTL_SECONDS;
 
     LabZone(String origin) {
         this.origin = Names.absolute(origin);
@@ -63,6 +64,7 @@ public final class LabZone {
         this.impostorKeys = that.impostorKeys;
         this.worthlessSignatures = that.worthlessSignatures;
         this.ttlSeconds = that.ttlSeconds;
+        this.denialTtlSeconds = that.denialTtlSeconds;
     }
 
     LabZone copy() {
@@ -143,6 +145,20 @@ public final class LabZone {
     public LabZone ttl(long seconds) {
         ttlSeconds = seconds;
         return this;
+    }
+
+    /**
+     * How long it may be remembered that something is not there (RFC 2308 section 4).
+     *
+     * @param seconds 0 to 2147483647
+     */
+    public LabZone denialTtl(long seconds) {
+        denialTtlSeconds = seconds;
+        return this;
+    }
+
+    long denialTtl() {
+        return denialTtlSeconds;
     }
 
     /** An MX record of the zone's own name. */

@@ -46,6 +46,7 @@ final class Nsec3Proofs implements Proofs {
 
     private final Name origin;
     private final NSEC3PARAMRecord hash;
+    private final long ttlSeconds;
     private final UnaryOperator<Name> closestEncloser;
     private final NavigableMap<byte[], RRset> chain = new TreeMap<>(Arrays::compareUnsigned);
 
@@ -60,6 +61,8 @@ final class Nsec3Proofs implements Proofs {
             UnaryOperator<Name> closestEncloser) {
         this.origin = origin;
         this.hash = parameters.at(origin);
+        // RFC 9077 section 3
+        this.ttlSeconds = nodes.get(origin).get(Type.SOA).getTTL();
         this.closestEncloser = closestEncloser;
         NavigableMap<byte[], int[]> types = new TreeMap<>(Arrays::compareUnsigned);
         nodes.forEach((name, sets) -> {
@@ -92,7 +95,7 @@ final class Nsec3Proofs implements Proofs {
         return new NSEC3Record(
                 Names.below(origin, BASE32.toString(owner)),
                 DClass.IN,
-                PublishedZone.TTL_SECONDS,
+                ttlSeconds,
                 NSEC3Record.SHA1_DIGEST_ID,
                 parameters.flags(),
                 parameters.iterations(),

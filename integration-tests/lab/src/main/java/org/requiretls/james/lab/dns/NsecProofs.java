@@ -44,6 +44,11 @@ final class NsecProofs implements Proofs {
         return nodes.keySet().stream().map(this::atOrBefore).toList();
     }
 
+    /** Whose TTL is also that of the proofs (RFC 9077 section 3). */
+    private RRset soa() {
+        return nodes.get(origin).get(Type.SOA);
+    }
+
     /** The NSEC record at a name, or the one that spans the gap where the name would be. */
     private RRset atOrBefore(Name name) {
         Name owner = nodes.floorKey(name);
@@ -52,6 +57,6 @@ final class NsecProofs implements Proofs {
         int[] types = IntStream.concat(
                         present.stream().mapToInt(Integer::intValue), IntStream.of(Type.RRSIG, Type.NSEC))
                 .toArray();
-        return new RRset(new NSECRecord(owner, DClass.IN, PublishedZone.TTL_SECONDS, next, types));
+        return new RRset(new NSECRecord(owner, DClass.IN, soa().getTTL(), next, types));
     }
 }

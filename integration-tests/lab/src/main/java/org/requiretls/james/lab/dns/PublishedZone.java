@@ -56,7 +56,7 @@ final class PublishedZone {
         Name origin = zone.origin();
         Name server = Names.below(origin, NAME_SERVER);
         Name mailbox = Names.below(origin, "hostmaster");
-        add(new SOARecord(origin, DClass.IN, TTL_SECONDS, server, mailbox, 1, 3600, 600, 86400, TTL_SECONDS));
+        add(new SOARecord(origin, DClass.IN, zone.denialTtl(), server, mailbox, 1, 3600, 600, 86400, zone.denialTtl()));
         add(new NSRecord(origin, DClass.IN, TTL_SECONDS, server));
         add(new ARecord(server, DClass.IN, TTL_SECONDS, new byte[] {127, 0, 0, 1}));
         if (isSigned()) {
