@@ -2,6 +2,7 @@ package org.requiretls.james.delivery;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.requiretls.james.hop.Attempt;
 import org.requiretls.james.hop.Attempt.SessionSummary;
 import org.requiretls.james.hop.AttemptListener;
@@ -27,6 +28,7 @@ public final class AttemptLog implements AttemptListener {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(LOGGER_NAME);
     private static final String NOT_APPLICABLE = "-";
+    private static final Pattern WORD_ENDS = Pattern.compile("[\\p{Z}\"]+");
 
     @Override
     public void ended(Attempt attempt) {
@@ -90,7 +92,7 @@ public final class AttemptLog implements AttemptListener {
         }
 
         private static String oneWord(String value) {
-            return PrintableText.of(value).replaceAll("[\\p{Z}\"]+", "_");
+            return WORD_ENDS.matcher(PrintableText.of(value)).replaceAll("_");
         }
     }
 }

@@ -21,6 +21,7 @@ import org.requiretls.james.dns.DnssecSelfTest;
 import org.requiretls.james.hop.AttemptListener;
 import org.requiretls.james.mtasts.cache.PolicyListener;
 import org.requiretls.james.rules.DestinationRule;
+import org.requiretls.james.smtpclient.WorkThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +51,7 @@ public final class Delivery implements AutoCloseable {
     private final DeliveryWorker worker;
     private final DnssecWatch dnssec;
     private final Optional<TlsReporting> reporting;
+    private final WorkThreads threads;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Delivery(
@@ -59,7 +61,8 @@ public final class Delivery implements AutoCloseable {
             Transport transport,
             DeliveryWorker worker,
             DnssecWatch dnssec,
-            Optional<TlsReporting> reporting) {
+            Optional<TlsReporting> reporting,
+            WorkThreads threads) {
         this.settings = settings;
         this.queue = queue;
         this.outgoing = outgoing;
@@ -67,6 +70,7 @@ public final class Delivery implements AutoCloseable {
         this.worker = worker;
         this.dnssec = dnssec;
         this.reporting = reporting;
+        this.threads = threads;
     }
 
     /** Starts delivering what is on the queue. */
@@ -82,7 +86,8 @@ public final class Delivery implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         Optional<TlsReporting> reporting =
                 settings.reports().flatMap(reports -> TlsReporting.open(reports, settings.bind(), context, clock));
-        Transport transport = Transport.open(settings, heloName, policyListener, listeners(reporting));
+        WorkThreads threads = new WorkThreads("DaneRemoteDelivery", Transport::defect);
+        Transport transport = Transport.open(settings, heloName, policyListener, listeners(reporting), threads);
         reporting.ifPresent(reports -> reports.start(transport.lookup()));
         OutgoingQueue outgoing = new OutgoingQueue(
                 queue,
@@ -104,14 +109,15 @@ public final class Delivery implements AutoCloseable {
                 mail -> transport.engine().deliver(OutgoingMail.of(mail, context)),
                 settlement,
                 metrics,
-                new DeliveryWorker.Limits(admission(settings), PAUSE_AFTER_QUEUE_TROUBLE, PUT_OFF, TURN));
+                new DeliveryWorker.Limits(admission(settings), PAUSE_AFTER_QUEUE_TROUBLE, PUT_OFF, TURN),
+                threads);
         worker.start();
         DnssecWatch dnssec = new DnssecWatch(
                 transport.selfTest(settings.dnssecTest())::run,
                 CompletableFuture.delayedExecutor(PAUSE_AFTER_NO_ANSWER.toSeconds(), TimeUnit.SECONDS),
                 clock);
         dnssec.start();
-        return new Delivery(settings, queue, outgoing, transport, worker, dnssec, reporting);
+        return new Delivery(settings, queue, outgoing, transport, worker, dnssec, reporting, threads);
     }
 
     private static AttemptListener listeners(Optional<TlsReporting> reporting) {
@@ -211,6 +217,7 @@ public final class Delivery implements AutoCloseable {
             LOGGER.warn("Mail that was not settled in time was not acknowledged; it is the queue's to offer it again.");
         }
         worker.close();
+        threads.close();
         try {
             queue.close();
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -53,12 +54,12 @@ final class DeliveryWorker implements AutoCloseable {
     private final MetricFactory metrics;
     private final Limits limits;
     private final Admission admission;
+    private final Scheduler settling;
     private final Sinks.Empty<Void> stop = Sinks.empty();
 
     private CompletableFuture<Void> allSettled;
     private Scheduler dequeueing;
     private Scheduler admitting;
-    private Scheduler settling;
     private volatile boolean cutOff;
 
     /**
@@ -69,31 +70,28 @@ final class DeliveryWorker implements AutoCloseable {
      */
     record Limits(Admission.Limits admission, Duration pauseAfterTrouble, Duration putOff, Duration turn) {}
 
+    /** @param threads may block; have to outlast the worker */
     DeliveryWorker(
             MailQueue queue,
             OutgoingQueue outgoing,
             Function<Mail, CompletableFuture<DeliveryReport>> transport,
             Settlement settlement,
             MetricFactory metrics,
-            Limits limits) {
+            Limits limits,
+            Executor threads) {
         this.queue = queue;
         this.outgoing = outgoing;
         this.transport = transport;
         this.settlement = settlement;
         this.metrics = metrics;
         this.limits = limits;
+        this.settling = Schedulers.fromExecutor(threads);
         this.admission = new Admission(limits.admission());
     }
 
     void start() {
         dequeueing = Schedulers.newSingle("DaneRemoteDelivery-dequeue", true);
         admitting = Schedulers.newSingle("DaneRemoteDelivery-admit", true);
-        settling = Schedulers.newBoundedElastic(
-                Schedulers.DEFAULT_BOUNDED_ELASTIC_SIZE,
-                Schedulers.DEFAULT_BOUNDED_ELASTIC_QUEUESIZE,
-                "DaneRemoteDelivery-settle",
-                60,
-                true);
         // Ending the source, and not the subscription, lets what is under way run to its end.
         allSettled = Flux.from(queue.deQueue())
                 .doOnError(
@@ -198,7 +196,7 @@ final class DeliveryWorker implements AutoCloseable {
 
     /** True after the pause, false as soon as the worker stops. */
     private Mono<Boolean> pause(Duration length) {
-        return Mono.delay(length, settling)
+        return Mono.delay(length)
                 .takeUntilOther(stop.asMono())
                 .map(any -> true)
                 .defaultIfEmpty(false)
@@ -335,6 +333,5 @@ final class DeliveryWorker implements AutoCloseable {
         stop();
         dequeueing.dispose();
         admitting.dispose();
-        settling.dispose();
     }
 }

@@ -3,8 +3,6 @@ package org.requiretls.james.delivery;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.requiretls.james.dns.CachingDns;
@@ -29,6 +27,7 @@ import org.requiretls.james.route.RelayRoutes;
 import org.requiretls.james.route.RouteResolver;
 import org.requiretls.james.route.RouteSettings;
 import org.requiretls.james.smtpclient.SmtpClient;
+import org.requiretls.james.smtpclient.WorkThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +43,7 @@ public final class Transport implements AutoCloseable {
     private final Optional<Policies> policies;
     private final HopEngine engine;
     private final HopProbe probe;
-    private final ExecutorService threads;
+    private final Runnable afterwards;
 
     private Transport(
             DnsClient dns,
@@ -54,7 +53,7 @@ public final class Transport implements AutoCloseable {
             Optional<Policies> policies,
             HopEngine engine,
             HopProbe probe,
-            ExecutorService threads) {
+            Runnable afterwards) {
         this.dns = dns;
         this.remembering = remembering;
         this.client = client;
@@ -62,7 +61,7 @@ public final class Transport implements AutoCloseable {
         this.policies = policies;
         this.engine = engine;
         this.probe = probe;
-        this.threads = threads;
+        this.afterwards = afterwards;
     }
 
     /**
@@ -71,12 +70,18 @@ public final class Transport implements AutoCloseable {
      * @param heloName what EHLO says
      * @param listener is told what happens to MTA-STS policies
      * @param attempts is told of each attempt
+     * @param threads for all that may block; have to outlast the transport
      * @throws RuntimeException whose text says how to mend the trust anchors, the trust store, the resolvers, the
      *     TLS library or the store of policies
      */
     static Transport open(
-            DeliverySettings settings, Supplier<String> heloName, PolicyListener listener, AttemptListener attempts) {
-        return open(settings, heloName, (mtaSts, dns) -> Policies.open(mtaSts, dns, listener), attempts);
+            DeliverySettings settings,
+            Supplier<String> heloName,
+            PolicyListener listener,
+            AttemptListener attempts,
+            WorkThreads threads) {
+        return open(
+                settings, heloName, (mtaSts, dns) -> Policies.open(mtaSts, dns, listener), attempts, threads, () -> {});
     }
 
     /**
@@ -85,22 +90,30 @@ public final class Transport implements AutoCloseable {
      * @param listener is told of what is remembered and can't be read
      */
     public static Transport openToLook(DeliverySettings settings, Supplier<String> heloName, PolicyListener listener) {
-        return open(settings, heloName, (mtaSts, dns) -> Policies.openToLook(mtaSts, dns, listener), new AttemptLog());
+        WorkThreads threads = new WorkThreads("requiretls-look", Transport::defect);
+        return open(
+                settings,
+                heloName,
+                (mtaSts, dns) -> Policies.openToLook(mtaSts, dns, listener),
+                new AttemptLog(),
+                threads,
+                threads::close);
     }
 
     private static Transport open(
             DeliverySettings settings,
             Supplier<String> heloName,
             BiFunction<MtaStsSettings, PolicyCache.Dns, Policies> opening,
-            AttemptListener attempts) {
+            AttemptListener attempts,
+            WorkThreads threads,
+            Runnable afterwards) {
         DnsClient dns = new DnsClient(settings.dns());
-        SmtpClient client = new SmtpClient(SmtpClient.DEFAULT_IO_THREADS, settings.tlsProvider());
+        SmtpClient client = new SmtpClient(SmtpClient.DEFAULT_IO_THREADS, settings.tlsProvider(), threads);
         LOGGER.info("{} ({}).", client.tlsLibrary(), Parameter.TLS_PROVIDER.key());
         DnsLookup remembering = new CachingDns(dns, settings.dnsCache(), Clock.systemUTC());
         Optional<Policies> policies =
                 settings.mtaSts().map(mtaSts -> opening.apply(mtaSts, new PolicyCache.Dns(remembering, dns)));
         StsPolicies known = policies.map(Policies::known).orElseGet(StsPolicies::none);
-        ExecutorService threads = Executors.newCachedThreadPool(Transport::daemon);
         RouteResolver routes = new RoutesOffDnsThreads(routes(settings, remembering, heloName), threads);
         SessionPool pool = new SessionPool(client, settings.connections(), Clock.systemUTC());
         ClientSettings ourselves = new ClientSettings(
@@ -123,7 +136,7 @@ public final class Transport implements AutoCloseable {
                 settings.pkix(),
                 Clock.systemUTC());
         return new Transport(
-                dns, remembering, client, pool, policies, new HopEngine(routes, visit, attempts), probe, threads);
+                dns, remembering, client, pool, policies, new HopEngine(routes, visit, attempts), probe, afterwards);
     }
 
     private static RouteResolver routes(DeliverySettings settings, DnsLookup dns, Supplier<String> heloName) {
@@ -139,10 +152,8 @@ public final class Transport implements AutoCloseable {
                 : new RelayRoutes(settings.gateways(), settings.addressOrder(), byMx);
     }
 
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "DaneRemoteDelivery-hop");
-        thread.setDaemon(true);
-        return thread;
+    static void defect(Thread thread, Throwable defect) {
+        LOGGER.error("A task of {} failed. This is a defect, please report it.", thread.getName(), defect);
     }
 
     /** By the resolvers and the validator of deliveries, past the cache. */
@@ -175,6 +186,6 @@ public final class Transport implements AutoCloseable {
         client.close();
         policies.ifPresent(Policies::close);
         dns.close();
-        threads.shutdown();
+        afterwards.run();
     }
 }

@@ -132,6 +132,9 @@ public final class HopEngine {
 
         /** What follows a time-out runs on the timer thread of the JDK: it has to be short. */
         private <T> CompletableFuture<T> inTime(CompletableFuture<T> step) {
+            if (step.isDone()) {
+                return step;
+            }
             return step.copy().orTimeout(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         }
 

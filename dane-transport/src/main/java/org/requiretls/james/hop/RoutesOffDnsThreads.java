@@ -18,11 +18,16 @@ public record RoutesOffDnsThreads(RouteResolver routes, Executor executor) imple
 
     @Override
     public CompletableFuture<Route> route(String domain) {
-        return routes.route(domain).thenApplyAsync(Function.identity(), executor);
+        return offDnsThreads(routes.route(domain));
     }
 
     @Override
     public CompletableFuture<HostFindings> examine(MxHost host) {
-        return routes.examine(host).thenApplyAsync(Function.identity(), executor);
+        return offDnsThreads(routes.examine(host));
+    }
+
+    /** What is known already is answered on the thread of whoever asks. */
+    private <T> CompletableFuture<T> offDnsThreads(CompletableFuture<T> lookup) {
+        return lookup.isDone() ? lookup : lookup.thenApplyAsync(Function.identity(), executor);
     }
 }

@@ -30,8 +30,16 @@ final class ContentEncoder {
      */
     int encode(byte[] input, int length, byte[] target) {
         begin(target);
-        for (int i = 0; i < length; i++) {
-            encode(input[i]);
+        int next = 0;
+        while (next < length) {
+            int endOfText = endOfText(input, next, length);
+            if (endOfText > next) {
+                text(input, next, endOfText);
+            }
+            if (endOfText < length) {
+                lineEnd(input[endOfText]);
+            }
+            next = endOfText + 1;
         }
         return written;
     }
@@ -53,22 +61,33 @@ final class ContentEncoder {
         written = 0;
     }
 
-    private void encode(byte octet) {
+    /** Where the next CR or LF is, or the end. */
+    private static int endOfText(byte[] input, int from, int length) {
+        int end = from;
+        while (end < length && input[end] != '\r' && input[end] != '\n') {
+            end++;
+        }
+        return end;
+    }
+
+    private void text(byte[] input, int from, int to) {
+        endPendingLine();
+        if (atLineStart && input[from] == '.') {
+            put('.');
+        }
+        System.arraycopy(input, from, out, written, to - from);
+        written += to - from;
+        atLineStart = false;
+    }
+
+    private void lineEnd(byte octet) {
         if (octet == '\n') {
             afterCarriageReturn = false;
             endLine();
-            return;
-        }
-        endPendingLine();
-        if (octet == '\r') {
+        } else {
+            endPendingLine();
             afterCarriageReturn = true;
-            return;
         }
-        if (atLineStart && octet == '.') {
-            put('.');
-        }
-        put(octet);
-        atLineStart = false;
     }
 
     /** A CR ends its line when it turns out that no LF follows. */

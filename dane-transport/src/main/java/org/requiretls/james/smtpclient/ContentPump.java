@@ -49,9 +49,9 @@ final class ContentPump {
 
     /** Starts on the event loop. Errors end the conversation, which tells whoever waits for the reply. */
     void start() {
-        onWorker(() -> content.whole(BLOCK_OCTETS)
+        content.whole(BLOCK_OCTETS)
                 .map(this::encodeWhole)
-                .ifPresentOrElse(block -> onEventLoop(() -> write(block)), this::openAndRead));
+                .ifPresentOrElse(this::write, () -> onWorker(this::openAndRead));
     }
 
     /** One buffer, and from the pool. */

@@ -19,6 +19,20 @@ public final class PrintableText {
      * that a peer cannot forge log lines.
      */
     public static String of(String text) {
+        return isPlain(text) ? text : withStandIns(text);
+    }
+
+    /** Nearly all that is ever said: nothing to look up. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String withStandIns(String text) {
         StringBuilder printable = new StringBuilder(text.length());
         text.codePoints().map(point -> isHarmless(point) ? point : STAND_IN).forEach(printable::appendCodePoint);
         return printable.toString();

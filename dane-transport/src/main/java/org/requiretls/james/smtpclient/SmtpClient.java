@@ -16,8 +16,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -27,8 +26,8 @@ import org.requiretls.james.smtpclient.SessionOpening.ConnectFailure;
 import org.requiretls.james.smtpclient.TlsUpgrade.Resumption;
 
 /**
- * Opens SMTP sessions. One instance serves a whole process: few I/O threads carry all connections; worker threads,
- * made as needed, read message content, verify certificates and complete the futures.
+ * Opens SMTP sessions. One instance serves a whole process: few I/O threads carry all connections; {@link WorkThreads}
+ * read message content, verify certificates and complete the futures.
  */
 public final class SmtpClient implements AutoCloseable {
 
@@ -40,7 +39,8 @@ public final class SmtpClient implements AutoCloseable {
 
     private final TlsLibrary tls;
     private final EventLoopGroup loops;
-    private final ExecutorService worker;
+    private final Executor worker;
+    private final Runnable endOfWork;
     private final Set<Conversation> conversations = ConcurrentHashMap.newKeySet();
     private volatile boolean closing;
 
@@ -54,18 +54,42 @@ public final class SmtpClient implements AutoCloseable {
     }
 
     /**
+     * With work threads of its own, which end with it.
+     *
      * @param ioThreads at least 1; one carries thousands of connections
      * @throws IllegalStateException if {@link TlsProvider#NATIVE} is asked for and its library does not load; the text
      *     says why
      */
     public SmtpClient(int ioThreads, TlsProvider provider) {
+        this(
+                ioThreads,
+                provider,
+                new WorkThreads("smtp-work", Thread.currentThread().getThreadGroup()));
+    }
+
+    private SmtpClient(int ioThreads, TlsProvider provider, WorkThreads own) {
+        this(ioThreads, provider, own, own::close);
+    }
+
+    /**
+     * @param ioThreads at least 1; one carries thousands of connections
+     * @param worker where the work is done that may block; has to outlast the client
+     * @throws IllegalStateException if {@link TlsProvider#NATIVE} is asked for and its library does not load; the text
+     *     says why
+     */
+    public SmtpClient(int ioThreads, TlsProvider provider, Executor worker) {
+        this(ioThreads, provider, worker, () -> {});
+    }
+
+    private SmtpClient(int ioThreads, TlsProvider provider, Executor worker, Runnable endOfWork) {
         if (ioThreads < 1) {
             throw new IllegalArgumentException("at least one I/O thread is needed, not " + ioThreads);
         }
         tls = TlsLibrary.choose(provider);
         loops = new MultiThreadIoEventLoopGroup(
                 ioThreads, new DefaultThreadFactory("smtp-io", true), NioIoHandler.newFactory());
-        worker = Executors.newCachedThreadPool(new DefaultThreadFactory("smtp-work", true));
+        this.worker = worker;
+        this.endOfWork = endOfWork;
     }
 
     /**
@@ -167,7 +191,7 @@ public final class SmtpClient implements AutoCloseable {
                     return shutDownLoops();
                 })
                 .thenRun(() -> {
-                    worker.shutdown();
+                    endOfWork.run();
                     tls.engines().close();
                 });
     }

@@ -37,6 +37,7 @@ import org.requiretls.james.delivery.DeliveryParts.Queue;
 import org.requiretls.james.hop.DeliveryReport;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome.Deferred;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome.Delivered;
+import org.requiretls.james.smtpclient.WorkThreads;
 import reactor.core.publisher.Flux;
 
 @Timeout(60)
@@ -52,6 +53,7 @@ class DeliveryWorkerTest {
     private final Queue queue = new Queue();
     private final Context context = new Context();
     private final List<Mail> tried = new CopyOnWriteArrayList<>();
+    private final WorkThreads threads = new WorkThreads("test", Transport::defect);
     private DeliveryWorker worker;
 
     private void start(Function<Mail, CompletableFuture<DeliveryReport>> transport, Duration pause) {
@@ -85,13 +87,15 @@ class DeliveryWorkerTest {
                         new RecordingMetricFactory().generate("outgoingMails"),
                         clock),
                 new RecordingMetricFactory(),
-                new DeliveryWorker.Limits(limits, pause, LONG, LONG));
+                new DeliveryWorker.Limits(limits, pause, LONG, LONG),
+                threads);
         worker.start();
     }
 
     @AfterEach
     void stop() {
         worker.close();
+        threads.close();
     }
 
     @Test

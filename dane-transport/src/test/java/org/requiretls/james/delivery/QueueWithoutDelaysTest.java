@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.requiretls.james.hop.DeliveryReport;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome.Deferred;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome.Delivered;
+import org.requiretls.james.smtpclient.WorkThreads;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -44,11 +45,13 @@ class QueueWithoutDelaysTest {
 
     private final WithoutDelays queue = new WithoutDelays();
     private final Map<String, List<Instant>> tries = new ConcurrentHashMap<>();
+    private final WorkThreads threads = new WorkThreads("test", Transport::defect);
     private DeliveryWorker worker;
 
     @AfterEach
     void stop() {
         worker.close();
+        threads.close();
     }
 
     private void start(Function<Mail, Boolean> delivers, int waiting, String delay) {
@@ -78,7 +81,8 @@ class QueueWithoutDelaysTest {
                         clock),
                 new RecordingMetricFactory(),
                 new DeliveryWorker.Limits(
-                        new Admission.Limits(10, 5, 1 << 20, waiting, Duration.ofMillis(50)), LONG, LONG, TURN));
+                        new Admission.Limits(10, 5, 1 << 20, waiting, Duration.ofMillis(50)), LONG, LONG, TURN),
+                threads);
         worker.start();
     }
 

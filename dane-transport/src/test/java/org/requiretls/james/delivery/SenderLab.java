@@ -33,6 +33,7 @@ import org.requiretls.james.lab.smtp.SmtpPeer;
 import org.requiretls.james.lab.smtp.SmtpPeerBuilder;
 import org.requiretls.james.mtasts.cache.PolicyEvent;
 import org.requiretls.james.policy.MessageTag;
+import org.requiretls.james.smtpclient.WorkThreads;
 
 /** The sender as a whole, from the parameters to the wire, among name servers and peers of its own. */
 final class SenderLab implements AutoCloseable {
@@ -50,6 +51,7 @@ final class SenderLab implements AutoCloseable {
     private final List<SmtpPeer> peers = new ArrayList<>();
     private final Map<String, String> parameters = new HashMap<>();
     final List<PolicyEvent> policyEvents = new CopyOnWriteArrayList<>();
+    private final WorkThreads threads = new WorkThreads("lab", Transport::defect);
     private AttemptListener attempts = new AttemptLog();
     private Transport transport;
 
@@ -177,7 +179,11 @@ final class SenderLab implements AutoCloseable {
             FakeMailetConfig.Builder config = FakeMailetConfig.builder().mailetName("DaneRemoteDelivery");
             parameters.forEach(config::setProperty);
             transport = Transport.open(
-                    MailetSettings.read(config.build(), Path::of), () -> "client.test", policyEvents::add, attempts);
+                    MailetSettings.read(config.build(), Path::of),
+                    () -> "client.test",
+                    policyEvents::add,
+                    attempts,
+                    threads);
         }
         return transport;
     }
@@ -190,6 +196,7 @@ final class SenderLab implements AutoCloseable {
         peers.forEach(SmtpPeer::close);
         dns.close();
         portKeeper.close();
+        threads.close();
     }
 
     private static final class Text implements OutgoingContent {
