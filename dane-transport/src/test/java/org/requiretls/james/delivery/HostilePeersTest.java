@@ -297,8 +297,8 @@ class HostilePeersTest {
     void nothingIsLeft() {
         await().atMost(Duration.ofSeconds(20)).until(() -> descriptors() <= descriptors);
         assertThat(Thread.getAllStackTraces().keySet())
-                .filteredOn(thread -> thread.getName().startsWith("smtp-work"))
-                .as("workers that idle until they end")
+                .filteredOn(thread -> thread.getName().startsWith(SenderLab.THREADS))
+                .as("work threads that idle until their lab ends")
                 .hasSizeLessThan(20);
     }
 }

@@ -38,6 +38,9 @@ import org.requiretls.james.smtpclient.WorkThreads;
 /** The sender as a whole, from the parameters to the wire, among name servers and peers of its own. */
 final class SenderLab implements AutoCloseable {
 
+    /** How the names of the threads begin that may block. */
+    static final String THREADS = "lab-work";
+
     /** What the sender trusts. */
     static final Identity ROOT = CertificateMaker.root("Trusted Root").make();
 
@@ -51,7 +54,7 @@ final class SenderLab implements AutoCloseable {
     private final List<SmtpPeer> peers = new ArrayList<>();
     private final Map<String, String> parameters = new HashMap<>();
     final List<PolicyEvent> policyEvents = new CopyOnWriteArrayList<>();
-    private final WorkThreads threads = new WorkThreads("lab", Transport::defect);
+    private final WorkThreads threads = new WorkThreads(THREADS, Transport::defect);
     private AttemptListener attempts = new AttemptLog();
     private Transport transport;
 
