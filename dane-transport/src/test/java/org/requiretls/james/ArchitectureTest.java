@@ -15,6 +15,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import org.requiretls.james.delivery.DeliverySettings;
+import org.requiretls.james.delivery.MtaStsSettings;
 import org.requiretls.james.delivery.Parameter;
 import org.requiretls.james.delivery.SettingsException;
 import org.requiretls.james.delivery.SettingsReader;
@@ -37,6 +38,7 @@ class ArchitectureTest {
     private static final String BASE = "org.requiretls.james.";
     private static final DescribedPredicate<JavaClass> WITHOUT_MAIL_API = type(Parameter.class)
             .or(type(DeliverySettings.class))
+            .or(type(MtaStsSettings.class))
             .or(type(SettingsReader.class))
             .or(type(SettingsException.class))
             .or(type(Transport.class));
@@ -94,6 +96,23 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAnyPackage(BASE + "delivery", BASE + "intake", BASE + "cli"));
 
     @ArchTest
+    static final ArchRule selfCheckLooksOnlyDown = noClasses()
+            .that()
+            .resideInAPackage(BASE + "selfcheck")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(BASE + "delivery", BASE + "hop", BASE + "cli", BASE + "policy"));
+
+    /** The same evidence gives the same findings; who gathers it has two names. */
+    @ArchTest
+    static final ArchRule findingsComeFromEvidenceAlone = noClasses()
+            .that()
+            .resideInAPackage(BASE + "selfcheck")
+            .and()
+            .haveNameNotMatching(".*\\.(DomainLook|OldVersions)(\\$.*)?")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("java.net..", "java.io..", "java.nio..", "java.util.concurrent.."));
+
+    @ArchTest
     static final ArchRule dnsKnowsNoneOfUs = noClasses()
             .that()
             .resideInAPackage(BASE + "dns")
@@ -133,6 +152,7 @@ class ArchitectureTest {
                     BASE + "mtasts..",
                     BASE + "tlsrpt",
                     BASE + "reporting",
+                    BASE + "selfcheck",
                     BASE + "smtpclient",
                     BASE + "policy",
                     BASE + "dane",

@@ -2,9 +2,11 @@ package org.requiretls.james.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.XMLConstants;
@@ -18,7 +20,7 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
- * What the configuration of a James says about remote delivery.
+ * What the configuration of a James says about remote delivery, and about its own certificate.
  *
  * @param home the folder that holds conf
  */
@@ -35,7 +37,7 @@ record JamesConfiguration(Path home) {
      * @throws SettingsException if there is none, if there are several that differ, or if just James could read it
      */
     Map<String, String> deliveryParameters() throws SettingsException {
-        List<Map<String, String>> found = elements(document().getElementsByTagName("mailet"))
+        List<Map<String, String>> found = elements(document(file()).getElementsByTagName("mailet"))
                 .filter(mailet -> mailet.getAttribute("class").matches("(.*\\.)?" + MAILET))
                 .map(JamesConfiguration::parameters)
                 .distinct()
@@ -66,20 +68,51 @@ record JamesConfiguration(Path home) {
                 : home.resolve("conf").resolve(name);
     }
 
+    /**
+     * The chain that its first listener with TLS shows.
+     *
+     * @param alias which one, where its keystore holds several
+     * @throws SettingsException if there is none, or if just James could read it
+     */
+    List<X509Certificate> listenerChain(Optional<String> alias) throws SettingsException {
+        Path file = home.resolve("conf").resolve("smtpserver.xml");
+        Map<String, String> tls = elements(document(file).getElementsByTagName("tls"))
+                .filter(each -> Boolean.parseBoolean(each.getAttribute("startTLS"))
+                        || Boolean.parseBoolean(each.getAttribute("socketTLS")))
+                .map(JamesConfiguration::parameters)
+                .findFirst()
+                .orElseThrow(() -> mistake(file, "no listener in it does TLS"));
+        if (tls.getOrDefault("secret", "").contains("${")) {
+            throw mistake(file, "what stands for <secret> is known to James alone; name the keystore by --keystore");
+        }
+        if (tls.containsKey("certificates")) {
+            return OwnIdentity.ofPem(inHome(tls.get("certificates")));
+        }
+        if (!tls.containsKey("keystore")) {
+            throw mistake(file, "the first listener with TLS has neither <keystore> nor <certificates>");
+        }
+        return OwnIdentity.ofKeyStore(inHome(tls.get("keystore")), Optional.ofNullable(tls.get("secret")), alias);
+    }
+
+    /** James's own elements count from its home where they are no URL. */
+    private Path inHome(String name) {
+        return name.startsWith(FILE) ? locate(name) : home.resolve(name);
+    }
+
     private Path file() {
         return home.resolve("conf").resolve("mailetcontainer.xml");
     }
 
-    private Document document() throws SettingsException {
+    private static Document document(Path file) throws SettingsException {
         try {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
             factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
             factory.setFeature(NO_DOCTYPE, true);
             var builder = factory.newDocumentBuilder();
             builder.setErrorHandler(null);
-            return builder.parse(file().toFile());
+            return builder.parse(file.toFile());
         } catch (IOException | SAXException e) {
-            throw mistake(e.getMessage());
+            throw mistake(file, e.getMessage());
         } catch (ParserConfigurationException e) {
             throw new IllegalStateException("This Java can't read XML", e);
         }
@@ -102,6 +135,10 @@ record JamesConfiguration(Path home) {
     }
 
     private SettingsException mistake(String what) {
-        return new SettingsException(List.of(file() + ": " + what));
+        return mistake(file(), what);
+    }
+
+    private static SettingsException mistake(Path file, String what) {
+        return new SettingsException(List.of(file + ": " + what));
     }
 }

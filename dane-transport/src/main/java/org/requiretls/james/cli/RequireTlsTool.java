@@ -16,8 +16,9 @@ import picocli.CommandLine.ParameterException;
         name = "requiretls",
         mixinStandardHelpOptions = true,
         versionProvider = RequireTlsTool.Version.class,
-        description = "Tells what REQUIRETLS (RFC 8689) and DANE (RFC 7672) make of a destination.",
-        subcommands = {CheckCommand.class, StsRecordsCommand.class})
+        description =
+                "Tells what REQUIRETLS (RFC 8689) and DANE (RFC 7672) make of a destination, and of your own domain.",
+        subcommands = {CheckCommand.class, SelfCheckCommand.class, RecordsCommand.class})
 public final class RequireTlsTool {
 
     /** Read from the manifest of the jar. */

@@ -7,6 +7,9 @@
  * {@link org.requiretls.james.hop.HopProbe} take the engine through it, and puts the answer into text or JSON. It decides nothing: every decision, status, rule and reason that
  * it prints is the engine's.
  *
+ * <p>Two more are about one's own domain: {@code requiretls self-check DOMAIN} has {@link org.requiretls.james.selfcheck}
+ * look at it and prints the findings, {@code requiretls records} prints what to publish. They decide nothing either.
+ *
  * <p>It runs without James, on the jar of the bundle alone. That is also why it writes JSON by itself: it only ever
  * writes a few fixed fields, and a library for it would have to be shaded into a jar that James loads.
  */

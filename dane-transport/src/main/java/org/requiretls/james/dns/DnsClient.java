@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,6 +19,7 @@ import org.requiretls.james.dns.DnsAnswer.Cause;
 import org.requiretls.james.dns.DnsAnswer.Failed;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.DSRecord;
+import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
@@ -110,6 +112,29 @@ public final class DnsClient implements DnsLookup, AutoCloseable {
         return validation
                 .ask(query, scope)
                 .thenApply(message -> new AnswerReader<>(type, message, scope, clock.instant()).read());
+    }
+
+    /**
+     * What the signatures of a secure record set say about time, for whoever published it; empty where nothing is
+     * proven. Completes within the time-out, and normally whatever DNS does.
+     *
+     * @param name A-labels, absolute, with or without the trailing dot; aliases are followed
+     */
+    public CompletableFuture<Optional<SignatureTimes>> signatureTimes(String name, RecordType<?> type) {
+        try {
+            Message query =
+                    Message.newQuery(Record.newRecord(Name.fromString(name, Name.root), type.number(), DClass.IN));
+            return validation
+                    .ask(query, new LookupScope(threads))
+                    .thenApply(answer -> answer.getHeader().getFlag(Flags.AD)
+                            ? SignatureTimes.longest(answer, type)
+                            : Optional.<SignatureTimes>empty())
+                    .toCompletableFuture()
+                    .completeOnTimeout(Optional.empty(), timeout.toMillis(), TimeUnit.MILLISECONDS)
+                    .exceptionally(unanswered -> Optional.empty());
+        } catch (TextParseException | RejectedExecutionException e) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
     }
 
     private <R extends DnsRecord> DnsAnswer<R> failed(String name, RecordType<R> type, Throwable thrown) {

@@ -97,6 +97,23 @@ class DnsClientTest {
         return new AliasLink(alias, target, security);
     }
 
+    @Test
+    @DisplayName("Times are those of the signature, and there are none where nothing is proven")
+    void signatureTimes() {
+        assertThat(client.signatureTimes("_25._tcp.mx.good.test", RecordType.TLSA)
+                        .join())
+                .hasValueSatisfying(times -> {
+                    assertThat(times.originalTtl()).isEqualTo(Duration.ofSeconds(30));
+                    assertThat(times.inception()).isBefore(times.expiration());
+                    assertThat(times.validity()).isEqualTo(Duration.between(times.inception(), times.expiration()));
+                });
+        for (String unproven : List.of("host.plain.test", "bogus.test", "nosuch.good.test", "a..b")) {
+            assertThat(client.signatureTimes(unproven, RecordType.A).join())
+                    .as(unproven)
+                    .isEmpty();
+        }
+    }
+
     @DisplayName("S-DNS-08: an anchor of its own makes an island of trust secure, and leaves the others as they are")
     @Test
     @Covers("S-DNS-08")

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.requiretls.james.carry.TagLosingMailet;
@@ -14,6 +15,7 @@ import org.requiretls.james.delivery.Parameter;
 import org.requiretls.james.lab.conformance.Covers;
 import org.requiretls.james.rules.LevelName;
 import org.requiretls.james.rules.Setting;
+import org.requiretls.james.selfcheck.FindingKind;
 import org.requiretls.james.smtp.HandlerElement;
 
 /** The pages for administrators say what the code does. */
@@ -60,6 +62,30 @@ class PagesTest {
                                             case OF_THE_MAIL_ITSELF -> "the mail itself";
                                         }))
                         .toList());
+    }
+
+    @Test
+    void findingsAreListedInTheWordsOfTheCode() throws IOException {
+        assertThat(tableRows("self-check.md"))
+                .endsWith(Arrays.stream(FindingKind.values())
+                        .map(each -> "| `%s` | %s | %s | %s | %s |"
+                                .formatted(
+                                        each.code(),
+                                        each.weight().name().toLowerCase(Locale.ROOT),
+                                        each.meaning(),
+                                        each.remedy(),
+                                        each.reference()))
+                        .toArray(String[]::new));
+    }
+
+    @Test
+    @Covers({"R7672-2.2.3-09", "R7672-4-03", "R7671-8.1-01", "R8689-4.2.2-07"})
+    void whatNoLookFromOutsideCanTellIsSaid() throws IOException {
+        assertThat(text("publishing.md"))
+                .contains("Give each server its own key and its own record.")
+                .contains("Give the host that had the key a `3 1 1` record of its own in place of the alias")
+                .contains("and then for two TTLs (RFC 7671 section 8.1)")
+                .contains("do not act on it, so the wish is lost for that hop");
     }
 
     @Test
