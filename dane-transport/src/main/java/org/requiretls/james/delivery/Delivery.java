@@ -3,6 +3,8 @@ package org.requiretls.james.delivery;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -87,7 +89,8 @@ public final class Delivery implements AutoCloseable {
         Optional<TlsReporting> reporting =
                 settings.reports().flatMap(reports -> TlsReporting.open(reports, settings.bind(), context, clock));
         WorkThreads threads = new WorkThreads("DaneRemoteDelivery", Transport::defect);
-        Transport transport = Transport.open(settings, heloName, policyListener, listeners(reporting), threads);
+        Transport transport =
+                Transport.open(settings, heloName, policyListener, listeners(metrics, reporting), threads);
         reporting.ifPresent(reports -> reports.start(transport.lookup()));
         OutgoingQueue outgoing = new OutgoingQueue(
                 queue,
@@ -120,15 +123,12 @@ public final class Delivery implements AutoCloseable {
         return new Delivery(settings, queue, outgoing, transport, worker, dnssec, reporting, threads);
     }
 
-    private static AttemptListener listeners(Optional<TlsReporting> reporting) {
-        AttemptListener log = new AttemptLog();
-        return reporting
-                .map(TlsReporting::counter)
-                .<AttemptListener>map(counter -> attempt -> {
-                    log.ended(attempt);
-                    counter.ended(attempt);
-                })
-                .orElse(log);
+    private static AttemptListener listeners(MetricFactory metrics, Optional<TlsReporting> reporting) {
+        List<AttemptListener> all = new ArrayList<>();
+        all.add(new AttemptLog());
+        reporting.map(TlsReporting::counter).ifPresent(all::add);
+        all.add(new AttemptMetrics(metrics));
+        return attempt -> all.forEach(listener -> listener.ended(attempt));
     }
 
     /** Half of all for one destination, unless there is only one: the gateway. */

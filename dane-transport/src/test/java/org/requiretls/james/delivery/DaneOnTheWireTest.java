@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -261,6 +263,24 @@ class DaneOnTheWireTest {
 
         assertThat(lab.send(NONE, "far.good.test")).isEqualTo("deferred 4.4.3");
         assertThat(peer.sessions()).isEmpty();
+    }
+
+    @Test
+    @Covers("R7672-2.2.1-08")
+    void behindAnUnsignedMxTheLogNamesTheHostAsTheRecordDoes() throws Exception {
+        lab.dns.publish(
+                good(),
+                lab.dns
+                        .zone("plain.test")
+                        .unsigned()
+                        .mx(10, "alias.plain.test")
+                        .cname("alias.plain.test", "mx.good.test"));
+        List<String> lines = new CopyOnWriteArrayList<>();
+        lab.tell(attempt -> lines.add(AttemptLog.line(attempt)));
+        lab.start(1, capable(selfSigned("mx.good.test")));
+
+        assertThat(lab.send(NONE, "plain.test")).isEqualTo("delivered by alias.plain.test");
+        assertThat(lines).singleElement().asString().contains(" host=alias.plain.test ", " mx=insecure ");
     }
 
     @Test

@@ -162,6 +162,7 @@ class LocalRuleHopTest extends HopTest {
 
     @Test
     @DisplayName("S-LVL-02, S-LVL-03: a lowering delivers untagged mail past a broken TLSA, and never tagged mail")
+    @Covers("S-LVL-02")
     void loweringNeverTouchesTheTag() {
         lab.publish(zone -> zone.tlsa(MX1, lab.port, tlsa(trusted(MX1))));
         lab.rules(DOMAIN + " may override=yes");
