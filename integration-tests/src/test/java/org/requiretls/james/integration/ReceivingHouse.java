@@ -172,6 +172,7 @@ final class ReceivingHouse implements AutoCloseable {
         home.setMailetParameter(DELIVERY, "gatewayPort", String.valueOf(far.port()));
         home.setMailetParameter(DELIVERY, "delayTime", "1 hour");
         home.setMailetParameter(DELIVERY, "maxRetries", "3");
+        home.setMailetParameter(DELIVERY, "tlsRules", "nowhere.test may override=yes");
         home.setMailetParameter(DELIVERY, "delayedProcessor", "delays");
         home.setMailetParameter(DELIVERY, "delayNoticeAfter", "0 sec");
         home.insertBeforeMailet(

@@ -9,21 +9,29 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.requiretls.james.lab.client.RawImap;
 import org.requiretls.james.lab.client.RawSmtp;
 import org.requiretls.james.lab.conformance.Covers;
+import org.requiretls.james.lab.dns.LabDns;
+import org.requiretls.james.lab.dns.LabZone;
+import org.requiretls.james.lab.pki.Pem;
 import org.requiretls.james.lab.smtp.ReceivedMessage;
 
 /** Receiving, tagging by rule, marking, and telling senders, on one real James with the release installed. */
@@ -34,6 +42,11 @@ class ReceivingIT {
 
     /** Longer than the 50 KB that a rule in the house is about. */
     private static final String LONG_TEXT = "All work and no play makes a dull message.\n".repeat(2_000);
+
+    /** Owner, type and data of a record as a zone file has it. */
+    private static final Pattern ZONE_LINE = Pattern.compile("(?m)^(?:; )?(_\\S+)\\.(?: \\d+)? IN (TLSA|TXT) (.+)$");
+
+    private static final String MX = "mx." + ReceivingHouse.DOMAIN;
 
     private static ReceivingHouse house;
 
@@ -488,5 +501,92 @@ class ReceivingIT {
                         .toList());
 
         assertThat(chosen.suite()).isIn(OldTlsClient.USUAL_SUITES);
+    }
+
+    /** What the bundle says to publish for this James, published, is what it then shows: to mail hosts and to users. */
+    @Test
+    @Covers({"R7672-8.1-03", "R7671-10.3-01", "R7671-3-04", "R8461-7.1-03", "R6698-4-02", "R8314-4.4-01"})
+    void whatTheBundleSaysToPublishFits(@TempDir Path folder) throws Exception {
+        BundleCommand command = BundleCommand.of(house.home());
+        String port = String.valueOf(house.home().endpoints().smtp().getPort());
+        BundleCommand.Result records = command.run(
+                "records",
+                "--host",
+                MX,
+                "--port",
+                port,
+                "--james",
+                house.home().directory().toString(),
+                "--domain",
+                ReceivingHouse.DOMAIN,
+                "--reports-to",
+                "mailto:tlsrpt@a.test");
+        assertThat(records.status()).as(records.output()).isZero();
+        try (LabDns dns = LabDns.start()) {
+            String[] selfCheck = {
+                "self-check",
+                ReceivingHouse.DOMAIN,
+                "--port",
+                port,
+                "--resolver",
+                "127.0.0.1:" + dns.address().getPort(),
+                "--trust-anchor",
+                dns.trustAnchorFile(folder.resolve("anchors")).toString(),
+                "--ca-file",
+                rootOfTheHouse(folder).toString(),
+                "--service",
+                "submission://" + MX + ":"
+                        + house.home().endpoints().submission().getPort(),
+                "--service",
+                "submissions://" + MX + ":" + house.home().endpoints().smtps().getPort(),
+                "--service",
+                "imaps://" + MX + ":" + house.imaps().getPort()
+            };
+            LabZone zone = zone(dns);
+            published(records.output())
+                    .forEach(record -> zone.record(record.group(1), record.group(2), record.group(3)));
+            dns.publish(zone);
+
+            BundleCommand.Result sound = command.run(selfCheck);
+
+            assertThat(sound.status()).as(sound.output()).isZero();
+            assertThat(sound.output())
+                    .contains(
+                            "TLSA at mx.a.test: ", "3 1 1 ", "2 0 1 ", "0 errors, 0 warnings, 1 notes", "sts-missing");
+
+            dns.publish(zone(dns).tlsa(MX, Integer.parseInt(port), "3 1 1 " + "ab".repeat(32)));
+            BundleCommand.Result wrong = command.run(selfCheck);
+
+            assertThat(wrong.status()).as(wrong.output()).isEqualTo(1);
+            assertThat(wrong.output()).contains("error chain-matches-no-record: mx.a.test");
+        }
+    }
+
+    private static LabZone zone(LabDns dns) {
+        return dns.zone(ReceivingHouse.DOMAIN)
+                .ttl(3600)
+                .mx(10, MX)
+                .address(MX, house.home().endpoints().smtp().getAddress().getHostAddress());
+    }
+
+    /** What the command prints, the second choice too, which it prints as a comment. */
+    private static List<MatchResult> published(String printed) {
+        List<MatchResult> records = ZONE_LINE.matcher(printed).results().toList();
+        assertThat(records).as(printed).hasSize(3);
+        return records;
+    }
+
+    private static Path rootOfTheHouse(Path folder) throws IOException {
+        try (RawSmtp smtp = Door.MX.insideTls()) {
+            Certificate[] chain = smtp.tlsSession().orElseThrow().getPeerCertificates();
+            return Files.writeString(folder.resolve("root.pem"), Pem.of(List.of((X509Certificate) chain[2])));
+        }
+    }
+
+    @Test
+    @Covers("S-LVL-02")
+    void s_lvl_02ALoweringIsToldAtTheStart() throws IOException {
+        assertThat(house.log())
+                .contains("The rule for nowhere.test in <tlsRules> lowers the protection of mail on purpose");
     }
 }
