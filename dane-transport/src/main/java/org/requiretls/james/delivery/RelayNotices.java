@@ -1,7 +1,6 @@
 package org.requiretls.james.delivery;
 
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,38 +42,43 @@ final class RelayNotices {
         if (processor.isEmpty() || !mail.hasSender()) {
             return;
         }
+        try {
+            for (Map.Entry<String, List<MailAddress>> host :
+                    askedInVain(mail, taken).entrySet()) {
+                passOn(mail, host.getKey(), host.getValue(), processor.get());
+            }
+        } catch (MessagingException | RuntimeException e) {
+            LOGGER.warn(
+                    "Mail {} was handed to a server without DSN, and the processor '{}' (relayedProcessor) did not take the"
+                            + " notice that its sender asked for. The mail is not sent again.",
+                    mail.getName(),
+                    processor.get(),
+                    e);
+        }
+    }
+
+    /** Who of those whose sender asked for a notice of success cannot cause one, by host. */
+    private static Map<String, List<MailAddress>> askedInVain(Mail mail, Map<MailAddress, Taken> taken) {
         Set<MailAddress> asked = Set.copyOf(ReportedRecipients.toBeTold(mail, Action.RELAYED));
-        Map<String, List<MailAddress>> byHost = taken.entrySet().stream()
+        return taken.entrySet().stream()
                 .filter(each -> each.getValue() instanceof Relayed && asked.contains(each.getKey()))
                 .collect(Collectors.groupingBy(
                         each -> each.getValue().host(),
                         LinkedHashMap::new,
                         Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
-        byHost.forEach((host, recipients) -> passOn(mail, host, recipients, processor.get()));
     }
 
-    private void passOn(Mail mail, String host, List<MailAddress> recipients, String processor) {
+    private void passOn(Mail mail, String host, List<MailAddress> recipients, String processor)
+            throws MessagingException {
+        Mail copy = mail.duplicate();
         try {
-            Mail copy = mail.duplicate();
-            try {
-                copy.setRecipients(new LinkedHashSet<>(recipients));
-                // A copy may come without any attributes if one of them can't be copied; the tag must not be lost by
-                // that.
-                TlsRequirementCodec.write(copy, TlsRequirementCodec.read(mail));
-                RemoteHostCodec.write(copy, Optional.of(host));
-                context.sendMail(copy, processor);
-            } finally {
-                LifecycleUtil.dispose(copy);
-            }
-        } catch (MessagingException | RuntimeException e) {
-            LOGGER.warn(
-                    "Mail {} was handed to {} for {}, and the processor '{}' (relayedProcessor) did not take the notice"
-                            + " that its sender asked for. The mail is not sent again.",
-                    mail.getName(),
-                    host,
-                    recipients,
-                    processor,
-                    e);
+            copy.setRecipients(recipients);
+            // A copy may come without any attributes if one of them can't be copied; the tag must not be lost by that.
+            TlsRequirementCodec.write(copy, TlsRequirementCodec.read(mail));
+            RemoteHostCodec.write(copy, Optional.of(host));
+            context.sendMail(copy, processor);
+        } finally {
+            LifecycleUtil.dispose(copy);
         }
     }
 }

@@ -8,6 +8,7 @@ import static org.requiretls.james.delivery.DeliveryParts.mail;
 import static org.requiretls.james.delivery.DeliveryParts.mailFrom;
 import static org.requiretls.james.delivery.DeliveryParts.settings;
 
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -113,6 +114,25 @@ class RelayNoticesTest {
 
         assertThat(context.handed).isEmpty();
         assertThat(queue.enqueued).isEmpty();
+    }
+
+    @Test
+    @DisplayName("A wish that cannot be read does not bring the mail back on the queue either")
+    void damaged() throws Exception {
+        settle(withDamagedWishes(mail(BOB)), Map.of(BOB, RELAYED));
+
+        assertThat(context.handed).isEmpty();
+        assertThat(queue.enqueued).isEmpty();
+    }
+
+    private static Mail withDamagedWishes(Mail mail) {
+        return (Mail) Proxy.newProxyInstance(
+                RelayNoticesTest.class.getClassLoader(), new Class<?>[] {Mail.class}, (self, method, arguments) -> {
+                    if (method.getName().equals("dsnParameters")) {
+                        throw new IllegalArgumentException("planted damage");
+                    }
+                    return method.invoke(mail, arguments);
+                });
     }
 
     @Test

@@ -20,7 +20,7 @@ final class CarriedMailet {
                 .filter(mailet -> !BounceMailet.isReplaced(mailet))
                 .toList();
         for (XmlElement mailet : losing) {
-            String className = className(mailet);
+            String className = Mailets.className(mailet);
             Mailets.replaceClass(mailet, BundleNames.CARRY, edits);
             edits.add(mailet.prepend("<" + AROUND + ">" + className + "</" + AROUND + ">"));
         }
@@ -45,7 +45,7 @@ final class CarriedMailet {
 
     /** True when the mailet stands there as James has it, and is not one that only has to be seen. */
     static boolean losesTheTag(XmlElement mailet) {
-        return TagLosingMailet.named(className(mailet)).isPresent() && !isStandIn(mailet);
+        return TagLosingMailet.named(Mailets.className(mailet)).isPresent() && !isStandIn(mailet);
     }
 
     static Optional<String> carried(XmlElement mailet) {
@@ -54,8 +54,8 @@ final class CarriedMailet {
 
     private static void addStandIn(XmlElement processor, XmlElement vacation, ConfEdits edits) {
         if (MailetContainerConf.mailetsOf(processor).noneMatch(CarriedMailet::isStandIn)) {
-            edits.add(processor.append("<mailet match=\"" + match(vacation) + "\" class=\"" + className(vacation)
-                    + "\"><" + TagLosingMailet.STAND_IN_MARK + "/></mailet>"));
+            edits.add(processor.append("<mailet match=\"" + Mailets.match(vacation) + "\" class=\""
+                    + Mailets.className(vacation) + "\"><" + TagLosingMailet.STAND_IN_MARK + "/></mailet>"));
             edits.note(
                     vacation,
                     "JMAP does not start without a plain VacationMailet, so one is put at the end of the processor, where"
@@ -65,26 +65,13 @@ final class CarriedMailet {
 
     /** JMAP asks for one that is for all mail of local-delivery, or for all local mail. */
     private static boolean isTheOneOfJmap(XmlElement mailet) {
-        return TagLosingMailet.named(className(mailet))
+        return TagLosingMailet.named(Mailets.className(mailet))
                         .filter(TagLosingMailet.VACATION::equals)
                         .isPresent()
-                && MATCHERS_OF_JMAP.contains(match(mailet));
-    }
-
-    /** James takes a missing one for All. */
-    private static String match(XmlElement mailet) {
-        return mailet.attribute("match")
-                .map(attribute -> attribute.value().strip())
-                .orElse("All");
+                && MATCHERS_OF_JMAP.contains(Mailets.match(mailet));
     }
 
     private static boolean isStandIn(XmlElement mailet) {
         return mailet.child(TagLosingMailet.STAND_IN_MARK).isPresent();
-    }
-
-    private static String className(XmlElement mailet) {
-        return mailet.attribute("class")
-                .map(attribute -> attribute.value().strip())
-                .orElse("");
     }
 }

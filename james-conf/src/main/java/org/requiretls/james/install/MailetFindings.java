@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.requiretls.james.carry.TagLosingMailet;
+import org.requiretls.james.delivery.Parameter;
 import org.requiretls.james.install.xml.XmlAttribute;
 import org.requiretls.james.install.xml.XmlElement;
 
@@ -16,6 +17,10 @@ final class MailetFindings {
             Set.of("RemoteDelivery", "org.apache.james.transport.mailets.RemoteDelivery");
     private static final String SET_TAG = BundleNames.PACKAGE_PREFIX + "mailets.SetTlsRequirement";
     private static final String JAMES_PREFIX = "org.apache.james.";
+
+    /** Parameters of the delivery that name a processor; that of TLS reports is looked at with the reports. */
+    private static final List<Parameter> NAMING_PROCESSORS = List.of(
+            Parameter.BOUNCE_PROCESSOR, Parameter.ON_SUCCESS, Parameter.DELAYED_PROCESSOR, Parameter.RELAYED_PROCESSOR);
 
     private MailetFindings() {}
 
@@ -35,7 +40,7 @@ final class MailetFindings {
     }
 
     private static Optional<Finding> examine(XmlElement mailet, Set<String> processors) {
-        String className = className(mailet);
+        String className = Mailets.className(mailet);
         String working = className.equals(BundleNames.CARRY)
                 ? CarriedMailet.carried(mailet).orElse("")
                 : className;
@@ -50,7 +55,7 @@ final class MailetFindings {
             return Optional.of(losing(mailet, className));
         }
         if (className.equals(BundleNames.REMOTE_DELIVERY)) {
-            return bounceProcessor(mailet, processors);
+            return processorsOf(mailet, processors);
         }
         if (className.contains(".")
                 && !className.startsWith(JAMES_PREFIX)
@@ -85,20 +90,21 @@ final class MailetFindings {
                         + "</" + CarriedMailet.AROUND + "> among the parameters; install.sh does it");
     }
 
-    private static Optional<Finding> bounceProcessor(XmlElement mailet, Set<String> processors) {
-        Optional<String> processor = mailet.child("bounceProcessor").map(XmlElement::text);
-        if (processor.isEmpty()) {
+    private static Optional<Finding> processorsOf(XmlElement mailet, Set<String> processors) {
+        if (mailet.child(Parameter.BOUNCE_PROCESSOR.key()).isEmpty()) {
             return Optional.of(finding(
                     mailet,
                     "DaneRemoteDelivery has no <bounceProcessor>",
                     "failures of untagged mail are reported by James itself, with the whole message",
                     "name a processor that holds " + BundleNames.NON_DELIVERY_REPORT));
         }
-        return processor
-                .filter(name -> !processors.contains(name))
-                .map(name -> finding(
+        return NAMING_PROCESSORS.stream()
+                .flatMap(parameter -> mailet.child(parameter.key()).stream())
+                .filter(named -> !processors.contains(named.text()))
+                .findFirst()
+                .map(named -> finding(
                         mailet,
-                        "<bounceProcessor> names '" + name + "', and there is no such processor",
+                        "<" + named.name() + "> names '" + named.text() + "', and there is no such processor",
                         "James does not start",
                         "correct the name, or add the processor"));
     }
@@ -106,26 +112,15 @@ final class MailetFindings {
     /** A rule behind the delivery comes too late. */
     private static Stream<Finding> outOfOrder(XmlElement processor) {
         return MailetContainerConf.mailetsOf(processor)
-                .dropWhile(mailet -> !(className(mailet).equals(BundleNames.REMOTE_DELIVERY) && isForAll(mailet)))
+                .dropWhile(mailet -> !(Mailets.className(mailet).equals(BundleNames.REMOTE_DELIVERY)
+                        && Mailets.match(mailet).equals("All")))
                 .skip(1)
-                .filter(mailet -> className(mailet).equals(SET_TAG))
+                .filter(mailet -> Mailets.className(mailet).equals(SET_TAG))
                 .map(mailet -> finding(
                         mailet,
                         "SetTlsRequirement stands behind DaneRemoteDelivery",
                         "no mail comes there, so the rule has no effect",
                         "move it in front"));
-    }
-
-    private static boolean isForAll(XmlElement mailet) {
-        return mailet.attribute("match")
-                .map(attribute -> attribute.value().strip().equals("All"))
-                .orElse(true);
-    }
-
-    private static String className(XmlElement mailet) {
-        return mailet.attribute("class")
-                .map(attribute -> attribute.value().strip())
-                .orElse("");
     }
 
     private static Finding finding(XmlElement mailet, String what, String consequence, String remedy) {

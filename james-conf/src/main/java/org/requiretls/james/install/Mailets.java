@@ -7,6 +7,20 @@ final class Mailets {
 
     private Mailets() {}
 
+    /** What the class attribute says; empty where there is none. */
+    static String className(XmlElement mailet) {
+        return mailet.attribute("class")
+                .map(attribute -> attribute.value().strip())
+                .orElse("");
+    }
+
+    /** Which mail it is for; James takes a missing one for All. */
+    static String match(XmlElement mailet) {
+        return mailet.attribute("match")
+                .map(attribute -> attribute.value().strip())
+                .orElse("All");
+    }
+
     static void replaceClass(XmlElement mailet, String className, ConfEdits edits) {
         edits.add(mailet.attribute("class").orElseThrow().replaceValue(className));
     }

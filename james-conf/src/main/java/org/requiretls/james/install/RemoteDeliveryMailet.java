@@ -54,6 +54,12 @@ final class RemoteDeliveryMailet {
 
     void install(XmlElement mailet, ConfEdits edits) {
         Mailets.replaceClass(mailet, BundleNames.REMOTE_DELIVERY, edits);
+        edits.note(
+                mailet,
+                "senders hear of mail that failed, and of no other, as before; where they should hear of mail that is late,"
+                        + " or that a server without DSN has taken, name a <" + Parameter.DELAYED_PROCESSOR.key()
+                        + "> and a <" + Parameter.RELAYED_PROCESSOR.key()
+                        + ">, as conf/mailetcontainer.xml of the release does");
         for (XmlElement parameter : mailet.children()) {
             if (parameter.name().equals(MISSPELT_QUEUE)) {
                 installQueue(mailet, parameter, edits);

@@ -30,7 +30,7 @@ final class ReportFindings {
     }
 
     private static Optional<Finding> sending(XmlElement mailet, XmlElement root) {
-        boolean isOn = className(mailet).equals(BundleNames.REMOTE_DELIVERY)
+        boolean isOn = Mailets.className(mailet).equals(BundleNames.REMOTE_DELIVERY)
                 && mailet.child(CONTACT).isPresent();
         return isOn
                 ? mailet.child(PROCESSOR)
@@ -58,7 +58,7 @@ final class ReportFindings {
                     "correct the name, or add the processor, see docs/tls-reports.md"));
         }
         boolean signs = MailetContainerConf.mailetsOf(processor.get())
-                .anyMatch(each -> className(each).endsWith(SIGN));
+                .anyMatch(each -> Mailets.className(each).endsWith(SIGN));
         return signs
                 ? Optional.empty()
                 : Optional.of(finding(
@@ -71,7 +71,7 @@ final class ReportFindings {
     /** James's check of signatures has to come before the intake. */
     private static Stream<Finding> withoutCheck(XmlElement processor) {
         return MailetContainerConf.mailetsOf(processor)
-                .takeWhile(mailet -> !className(mailet).endsWith(VERIFY))
+                .takeWhile(mailet -> !Mailets.className(mailet).endsWith(VERIFY))
                 .filter(ReportFindings::isIntake)
                 .filter(mailet -> mailet.child("unsigned")
                         .filter(value -> value.text().strip().equalsIgnoreCase("accept"))
@@ -84,13 +84,7 @@ final class ReportFindings {
     }
 
     private static boolean isIntake(XmlElement mailet) {
-        return className(mailet).equals(BundleNames.TLS_REPORT_INTAKE);
-    }
-
-    private static String className(XmlElement mailet) {
-        return mailet.attribute("class")
-                .map(attribute -> attribute.value().strip())
-                .orElse("");
+        return Mailets.className(mailet).equals(BundleNames.TLS_REPORT_INTAKE);
     }
 
     private static Finding finding(XmlElement mailet, String what, String consequence, String remedy) {

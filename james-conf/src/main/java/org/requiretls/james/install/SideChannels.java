@@ -21,12 +21,12 @@ final class SideChannels {
                 .filter(SideChannels::isOne)
                 .filter(channel -> mailets.subList(0, mailets.indexOf(channel)).stream()
                         .noneMatch(earlier -> earlier.hasAttribute("class", BundleNames.END_OF_PROMISE)
-                                && (match(earlier).equals("All")
-                                        || match(earlier).equals(match(channel)))))
+                                && (Mailets.match(earlier).equals("All")
+                                        || Mailets.match(earlier).equals(Mailets.match(channel)))))
                 .map(channel -> Finding.at(
                         JamesHome.MAILET_CONTAINER,
                         channel,
-                        className(channel) + " hands mail to something that knows nothing of the tag",
+                        Mailets.className(channel) + " hands mail to something that knows nothing of the tag",
                         "the content of a REQUIRETLS message leaves this server without the protection that was"
                                 + " promised",
                         "put " + BundleNames.END_OF_PROMISE + " in front of it, with the same match, and say there"
@@ -34,20 +34,7 @@ final class SideChannels {
     }
 
     private static boolean isOne(XmlElement mailet) {
-        String name = className(mailet);
+        String name = Mailets.className(mailet);
         return NAMES.contains(name.startsWith(STOCK_PACKAGE) ? name.substring(STOCK_PACKAGE.length()) : name);
-    }
-
-    private static String className(XmlElement mailet) {
-        return mailet.attribute("class")
-                .map(attribute -> attribute.value().strip())
-                .orElse("");
-    }
-
-    /** James takes a missing one for All. */
-    private static String match(XmlElement mailet) {
-        return mailet.attribute("match")
-                .map(attribute -> attribute.value().strip())
-                .orElse("All");
     }
 }

@@ -96,6 +96,7 @@ class DoctorTest {
             value = {
                 "conf/mailetcontainer.xml | <bounceProcessor>bounces</bounceProcessor> | | has no <bounceProcessor>",
                 "conf/mailetcontainer.xml | <bounceProcessor>bounces< | <bounceProcessor>bouces< | names 'bouces'",
+                "conf/mailetcontainer.xml | <bounceProcessor>bounces< | <relayedProcessor>relaid</relayedProcessor><bounceProcessor>bounces< | <relayedProcessor> names 'relaid'",
                 "conf/smtpserver.xml | <handler class=\"org.requiretls.james.smtp.RequireTlsHandlers\"/> | | has no handler",
                 "conf/smtpserver.xml | startTLS=\"true\" | startTLS=\"false\" | does not offer TLS",
             })

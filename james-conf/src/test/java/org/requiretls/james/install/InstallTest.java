@@ -301,6 +301,17 @@ class InstallTest {
         }
 
         @Test
+        void whatSendersMayBeToldBesidesIsSaidOnce() throws IOException {
+            install();
+
+            assertThat(out)
+                    .containsOnlyOnce("name a <delayedProcessor> and a <relayedProcessor>")
+                    .containsOnlyOnce("(RFC 3461); where that is wanted, add to each <handlerchain> <handler class=");
+            install();
+            assertThat(out).doesNotContain("<delayedProcessor>");
+        }
+
+        @Test
         void theQueueInUseStaysTheSame() throws IOException {
             home.replace(MAILETS, "<outgoingQueue>outgoing<", "<outgoingQueue>slow<");
             install();

@@ -30,8 +30,7 @@ import org.requiretls.james.status.EnhancedStatus;
  * </table>
  *
  * <p>Who is told is up to NOTIFY (RFC 3461 section 4.1): of a delivery or a handover only who asked for it, of a delay
- * everybody who
- * did not ask otherwise. The header of the mail comes back, never its content.
+ * everybody who did not ask otherwise. The header of the mail comes back, never its content.
  */
 public class DeliveryNotice extends StatusNotification {
 

@@ -28,6 +28,7 @@ import org.apache.mailet.Mail;
 import org.apache.mailet.Mailet;
 import org.apache.mailet.MailetContext;
 import org.apache.mailet.base.GenericMailet;
+import org.apache.mailet.base.test.FakeMail;
 import org.apache.mailet.base.test.FakeMailContext;
 import org.apache.mailet.base.test.FakeMailContext.SentMail;
 import org.apache.mailet.base.test.FakeMailetConfig;
@@ -240,14 +241,20 @@ class CarryTlsRequirementTest {
     /** RecipientRewriteTable, for one, logs a failure to send, and takes the mail for sent. */
     @Test
     void aHeaderThatCannotBeReadDoesNotKeepAMailFromBeingSent() throws Exception {
-        MailImpl mail = mail(OPTIONAL, "TLS-Required: No\r\n" + ORIGINAL);
-        MailImpl heir = bareCopy(mail);
-        mail.setMessage(new MimeMessage(mail.getMessage()) {
-            @Override
-            public Enumeration<String> getMatchingHeaderLines(String[] names) throws MessagingException {
-                throw new MessagingException("planted");
-            }
-        });
+        // Not a MailImpl, which would copy the message and mend it by that.
+        Mail mail = FakeMail.builder()
+                .name("original")
+                .sender("alice@a.test")
+                .recipient("bob@b.test")
+                .mimeMessage(new MimeMessage(message("TLS-Required: No\r\n" + ORIGINAL)) {
+                    @Override
+                    public Enumeration<String> getMatchingHeaderLines(String[] names) throws MessagingException {
+                        throw new MessagingException("planted");
+                    }
+                })
+                .build();
+        TlsRequirementCodec.write(mail, OPTIONAL);
+        Mail heir = bareCopy(mail(NONE));
 
         serve(mail, (served, context) -> context.sendMail(heir));
 

@@ -1,6 +1,7 @@
 package org.requiretls.james.smtp;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.james.protocols.api.ProtocolSession.State;
 import org.apache.james.protocols.smtp.SMTPSession;
 import org.requiretls.james.session.SessionFacts;
@@ -11,13 +12,25 @@ import org.requiretls.james.session.SessionFacts;
  */
 final class ClientText {
 
+    /** A domain name has 253 characters at most (RFC 1035 section 2.3.4); what is longer is none. */
+    private static final int LONGEST_NAME = 253;
+
+    /** A client may say anything, and a log goes to terminals. */
+    private static final Pattern UNPRINTABLE = Pattern.compile("[^!-~]");
+
     private ClientText() {}
 
-    /** {@code mx.example.org [192.0.2.1]}; the name is what the client says in EHLO. */
+    /** {@code mx.example.org [192.0.2.1]}; the name is what the client says in EHLO, made harmless. */
     static String of(SMTPSession session) {
         return session.getAttachment(SMTPSession.CURRENT_HELO_NAME, State.Connection)
+                        .map(ClientText::harmless)
                         .orElse("an unnamed client")
                 + " [" + address(session) + "]";
+    }
+
+    private static String harmless(String name) {
+        String shown = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "..." : name;
+        return UNPRINTABLE.matcher(shown).replaceAll("?");
     }
 
     static String address(SMTPSession session) {
