@@ -8,11 +8,14 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.requiretls.james.files.OwnDirectory;
 import org.requiretls.james.files.WholeFile;
@@ -23,7 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The reports of the last weeks, one file each, as they came: whoever wants to know more than we count can read them.
- * Bounded in number, age and size: anybody can send some. What is beyond goes, the oldest first. Safe for use by many threads.
+ * Bounded in number, age and size: anybody can send some. What is beyond goes, the oldest of whoever takes the most room
+ * first. Safe for use by many threads.
  */
 public final class ReportArchive {
 
@@ -118,23 +122,43 @@ public final class ReportArchive {
 
     private synchronized void prune() {
         Instant oldest = oldest();
-        List<String> byAge = reports.entrySet().stream()
-                .sorted(Comparator.comparing(each -> each.getValue().report().end()))
+        List<String> tooOld = reports.entrySet().stream()
+                .filter(each -> each.getValue().report().end().isBefore(oldest))
                 .map(Map.Entry::getKey)
                 .toList();
-        int number = reports.size();
-        long octets = reports.values().stream().mapToLong(Kept::octets).sum();
-        for (String name : byAge) {
-            Kept kept = reports.get(name);
-            boolean isTooOld = kept.report().end().isBefore(oldest);
-            if (!isTooOld && number <= bounds.reports() && octets <= bounds.octets()) {
-                return;
-            }
-            number--;
-            octets -= kept.octets();
-            reports.remove(name);
-            delete(directory.resolve(name));
+        tooOld.forEach(this::remove);
+        while (reports.size() > bounds.reports() || octets(reports.values()) > bounds.octets()) {
+            remove(oldestOfGreatestReporter());
         }
+    }
+
+    /** Whoever sends too much pushes out what he sent himself, and not what others have seen. */
+    private String oldestOfGreatestReporter() {
+        Map<String, List<Map.Entry<String, Kept>>> byReporter = reports.entrySet().stream()
+                .collect(Collectors.groupingBy(each -> reporter(each.getValue().report())));
+        return byReporter.values().stream()
+                .max(Comparator.comparingLong(
+                        all -> octets(all.stream().map(Map.Entry::getValue).toList())))
+                .orElseThrow()
+                .stream()
+                .min(Comparator.comparing(each -> each.getValue().report().end()))
+                .orElseThrow()
+                .getKey();
+    }
+
+    /** By the last two labels of the contact's domain: below his own name anybody has as many as he likes. */
+    private static String reporter(ReceivedReport report) {
+        String[] labels = report.contact().toLowerCase(Locale.ROOT).split("[.@]");
+        return String.join(".", List.of(labels).subList(Math.max(0, labels.length - 2), labels.length));
+    }
+
+    private static long octets(Collection<Kept> kept) {
+        return kept.stream().mapToLong(Kept::octets).sum();
+    }
+
+    private void remove(String name) {
+        reports.remove(name);
+        delete(directory.resolve(name));
     }
 
     private static void delete(Path file) {

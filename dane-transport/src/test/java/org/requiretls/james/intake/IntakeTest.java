@@ -155,6 +155,22 @@ class IntakeTest {
         }
     }
 
+    /** A flood of reports must not wash away what others have seen. */
+    @ParameterizedTest
+    @ValueSource(strings = {"evil.example", "x%d.evil.example"})
+    void keepsTheReportsOfOthersWhereOneSendsTooMany(String reporter) throws Exception {
+        intake.take(gzipped(json("O", "2026-11-10", "tlsa-invalid", 1).replace("o.example", "honest.example")));
+        for (int day = 11; day < 20; day++) {
+            intake.take(gzipped(
+                    json("E", "2026-11-" + day, "tlsa-invalid", 1).replace("o.example", reporter.formatted(day))));
+        }
+
+        assertThat(archive.all())
+                .extracting(report -> report.id())
+                .contains("O-2026-11-10")
+                .hasSize(3);
+    }
+
     @Test
     void forgetsWhatIsOld() throws Exception {
         intake.take(gzipped(json("O", "2026-09-26", "tlsa-invalid", 1)));
