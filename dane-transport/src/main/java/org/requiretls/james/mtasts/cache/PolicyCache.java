@@ -169,7 +169,7 @@ public final class PolicyCache implements StsPolicies, AutoCloseable {
         memory.used(domain.name(), now);
         return switch (Discovery.afterLookup(txt, cached)) {
             case APPLY_CACHED -> CompletableFuture.completedFuture(remembered(cached.orElseThrow(), answer, now));
-            case FETCH -> fetched(domain, ((TxtFinding.Published) txt).id());
+            case FETCH -> fetched(domain, ((TxtFinding.Published) txt).id(), end(answer, now));
             case NO_POLICY -> CompletableFuture.completedFuture(new StsFinding.NoPolicy(detail(txt)));
             case UNKNOWN ->
                 CompletableFuture.completedFuture(
@@ -179,9 +179,14 @@ public final class PolicyCache implements StsPolicies, AutoCloseable {
 
     private StsFinding remembered(CachedPolicy cached, Records.Answer answer, Instant now) {
         if (answer.finding() instanceof TxtFinding.Published) {
-            memory.confirmed(cached, now.plusSeconds(Math.min(answer.ttlSeconds(), LONGEST_CURRENT.toSeconds())));
+            memory.confirmed(cached, end(answer, now));
         }
         return withoutNews(cached, answer.finding());
+    }
+
+    /** Until when a record may be remembered. */
+    private static Instant end(Records.Answer answer, Instant now) {
+        return now.plusSeconds(Math.min(answer.ttlSeconds(), LONGEST_CURRENT.toSeconds()));
     }
 
     private StsFinding withoutNews(CachedPolicy cached, TxtFinding txt) {
@@ -194,13 +199,18 @@ public final class PolicyCache implements StsPolicies, AutoCloseable {
         return new StsFinding.InForce(cached, failure);
     }
 
-    private CompletableFuture<StsFinding> fetched(PolicyDomain domain, String id) {
+    /** @param current until when the record with this id may be remembered */
+    private CompletableFuture<StsFinding> fetched(PolicyDomain domain, String id, Instant current) {
         return fetches.fetch(domain, id, Fetches.Reason.MAIL)
-                .thenApplyAsync(outcome -> afterFetch(domain, outcome), worker);
+                .thenApplyAsync(outcome -> afterFetch(domain, id, current, outcome), worker);
     }
 
-    private StsFinding afterFetch(PolicyDomain domain, Fetches.Outcome outcome) {
+    private StsFinding afterFetch(PolicyDomain domain, String id, Instant current, Fetches.Outcome outcome) {
         if (outcome instanceof Fetches.Outcome.Fetched fetched) {
+            // It may be somebody else's fetch, for an earlier record.
+            if (fetched.policy().id().equals(id)) {
+                memory.confirmed(fetched.policy(), current);
+            }
             return new StsFinding.InForce(fetched.policy(), Optional.empty());
         }
         DiscoveryFailure failure = ((Fetches.Outcome.Failed) outcome).failure();

@@ -296,7 +296,6 @@ class PolicyCacheTest {
     void asksForNoRecordThatMayBeRemembered() throws Exception {
         lab.ttl(60).published(DOMAIN, "1").policy(DOMAIN, "enforce", 86_400);
         lab.find(DOMAIN);
-        lab.find(DOMAIN);
         long lookups = lab.lookups(DOMAIN);
         lab.published(DOMAIN, "2").policy(DOMAIN, "testing", 86_400);
 
