@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.stream.Stream;
 import javax.mail.MessagingException;
 import javax.mail.internet.MimeMessage;
 import org.requiretls.james.tlsrpt.ReceivedReport;
@@ -53,8 +54,10 @@ class ReportMailFuzzTest {
         } catch (IntakeException | MessagingException refused) {
             assertThat(refused.getMessage()).isNotNull();
         } finally {
-            for (Path file : Files.list(directory).toList()) {
-                Files.delete(file);
+            try (Stream<Path> files = Files.list(directory)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
             }
             Files.delete(directory);
         }
