@@ -82,6 +82,13 @@ class ArchitectureTest {
             .onlyDependOnClassesThat(resideInAnyPackage("java..", BASE + "mtasts"));
 
     @ArchTest
+    static final ArchRule conversionNeedsOnlyTheJdk = classes()
+            .that()
+            .resideInAPackage(BASE + "sevenbit")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage("java..", BASE + "sevenbit"));
+
+    @ArchTest
     static final ArchRule reportsAreValues = classes()
             .that()
             .resideInAPackage(BASE + "tlsrpt")

@@ -118,7 +118,8 @@ class OutgoingMailTest {
     @DisplayName("8-bit content is seen as such and converted to 7 bit on demand; the mail stays as it is")
     void content() throws Exception {
         MailImpl mail = mail(BOB);
-        String text = "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+        String text = "Message-ID: <it@sender.test>\r\nMIME-Version: 1.0\r\n"
+                + "Content-Type: text/plain; charset=utf-8\r\n"
                 + "Content-Transfer-Encoding: 8bit\r\n\r\n\u00e9\r\n";
         mail.setMessage(new MimeMessage(
                 Session.getInstance(new Properties()),
@@ -129,6 +130,7 @@ class OutgoingMailTest {
         try (InputStream converted = message.content().as7Bit()) {
             assertThat(new String(converted.readAllBytes(), StandardCharsets.ISO_8859_1))
                     .contains("=C3=A9")
+                    .contains("Message-ID: <it@sender.test>\r\n")
                     .matches("\\p{ASCII}*");
         }
         try (InputStream original = message.content().asItIs()) {
