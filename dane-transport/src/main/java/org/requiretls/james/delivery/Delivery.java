@@ -38,10 +38,17 @@ public final class Delivery implements AutoCloseable {
     private static final Duration PAUSE_AFTER_QUEUE_TROUBLE = Duration.ofSeconds(10);
     private static final Duration PUT_OFF = Duration.ofSeconds(30);
     private static final Duration TURN = Duration.ofSeconds(10);
+
+    /** RabbitMQ closes the channel of who acknowledges nothing for half an hour, and offers it all again. */
+    private static final Duration STAY = Duration.ofMinutes(10);
+
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     /** Mail that waits for its time here, on a queue that keeps no delays. */
     private static final int WAITING = 2_000;
+
+    /** Few replies take that long. */
+    private static final Duration SLOW_AFTER = Duration.ofSeconds(10);
 
     /** Of the heap, for the content of mail on its way. */
     private static final int PART_OF_THE_HEAP = 4;
@@ -112,7 +119,7 @@ public final class Delivery implements AutoCloseable {
                 mail -> transport.engine().deliver(OutgoingMail.of(mail, context)),
                 settlement,
                 metrics,
-                new DeliveryWorker.Limits(admission(settings), PAUSE_AFTER_QUEUE_TROUBLE, PUT_OFF, TURN),
+                new DeliveryWorker.Limits(admission(settings), PAUSE_AFTER_QUEUE_TROUBLE, PUT_OFF, TURN, STAY),
                 threads);
         worker.start();
         DnssecWatch dnssec = new DnssecWatch(
@@ -139,12 +146,15 @@ public final class Delivery implements AutoCloseable {
                 settings.gateways().isEmpty() ? Math.max(1, underWay / 2) : underWay,
                 Runtime.getRuntime().maxMemory() / PART_OF_THE_HEAP,
                 WAITING,
-                PATIENCE);
+                PATIENCE,
+                settings.connections().overall(),
+                SLOW_AFTER);
     }
 
     /** How many items the queue may have to hand out that are not acknowledged yet; a broker wants to be told. */
     public static int mostUnacknowledged(DeliverySettings settings) {
-        return settings.concurrentDeliveries() + WAITING;
+        Admission.Limits limits = admission(settings);
+        return limits.most() + limits.waiting();
     }
 
     /** Whoever reads the log should know what was given up on purpose. */

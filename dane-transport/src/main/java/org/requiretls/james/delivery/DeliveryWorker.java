@@ -67,8 +67,10 @@ final class DeliveryWorker implements AutoCloseable {
      * @param pauseAfterTrouble until mail is offered once more to a queue that would not take it back; grows
      * @param putOff how long mail is put off where its destination has all that one may have
      * @param turn how long a mail stays that waits for its time, where there are so many that they take turns
+     * @param stay how long it stays otherwise; brokers take back what is not acknowledged for long
      */
-    record Limits(Admission.Limits admission, Duration pauseAfterTrouble, Duration putOff, Duration turn) {}
+    record Limits(
+            Admission.Limits admission, Duration pauseAfterTrouble, Duration putOff, Duration turn, Duration stay) {}
 
     /** @param threads may block; have to outlast the worker */
     DeliveryWorker(
@@ -107,7 +109,7 @@ final class DeliveryWorker implements AutoCloseable {
                 .map(this::admit)
                 .flatMap(
                         Function.identity(),
-                        limits.admission().underWay() + limits.admission().waiting())
+                        limits.admission().most() + limits.admission().waiting())
                 .then()
                 .toFuture();
     }
@@ -137,10 +139,9 @@ final class DeliveryWorker implements AutoCloseable {
             if (!outgoing.isOnePart(mail)) {
                 return () -> store(item, () -> outgoing.accept(mail), () -> outgoing.accept(mail));
             }
-            String destination = outgoing.destination(mail);
-            long size = sizeOf(mail);
-            return switch (admission.enter(destination, size)) {
-                case DELIVER -> () -> deliverAndSettle(item).doFinally(any -> admission.left(destination, size));
+            Admission.Pass pass = new Admission.Pass(outgoing.destination(mail), sizeOf(mail));
+            return switch (admission.enter(pass)) {
+                case DELIVER -> () -> deliverAndSettle(item).doFinally(any -> admission.left(pass));
                 case PUT_OFF -> () -> putOff(item);
                 case LEAVE -> () -> offerAgain(item);
             };
@@ -181,10 +182,10 @@ final class DeliveryWorker implements AutoCloseable {
         return store(item, () -> outgoing.putBack(mail, limits.putOff()), () -> outgoing.putBackAgain(mail));
     }
 
-    /** Keeps the mail until it is due, or, where many wait, for a turn; then the queue gets it back. */
+    /** Keeps the mail until it is due, or for as long as one may stay; then the queue gets it back. */
     private Mono<Void> waitForItsTime(MailQueueItem item, Duration left) {
-        boolean takesTurns = admission.isWaitingRoomCrowded() && left.compareTo(limits.turn()) > 0;
-        return pause(takesTurns ? limits.turn() : left)
+        Duration longest = admission.isWaitingRoomCrowded() ? limits.turn() : limits.stay();
+        return pause(left.compareTo(longest) > 0 ? longest : left)
                 .flatMap(over -> over
                         ? store(
                                 item,

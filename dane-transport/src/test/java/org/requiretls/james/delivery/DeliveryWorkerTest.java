@@ -61,7 +61,11 @@ class DeliveryWorkerTest {
     }
 
     private void start(MailQueue from, Function<Mail, CompletableFuture<DeliveryReport>> transport, Duration pause) {
-        start(from, transport, pause, new Admission.Limits(2, 2, 1 << 20, 2, Duration.ofMillis(50)));
+        start(
+                from,
+                transport,
+                pause,
+                new Admission.Limits(2, 2, 1 << 20, 2, Duration.ofMillis(50), 0, Duration.ofMinutes(10)));
     }
 
     private void start(
@@ -87,7 +91,7 @@ class DeliveryWorkerTest {
                         new RecordingMetricFactory().generate("outgoingMails"),
                         clock),
                 new RecordingMetricFactory(),
-                new DeliveryWorker.Limits(limits, pause, LONG, LONG),
+                new DeliveryWorker.Limits(limits, pause, LONG, LONG, LONG),
                 threads);
         worker.start();
     }
@@ -201,7 +205,7 @@ class DeliveryWorkerTest {
                         : CompletableFuture.completedFuture(
                                 new DeliveryReport(each(new Delivered("mx"), "carol@two.test"))),
                 LONG,
-                new Admission.Limits(4, 2, 1 << 20, 2, Duration.ofMillis(50)));
+                new Admission.Limits(4, 2, 1 << 20, 2, Duration.ofMillis(50), 0, Duration.ofMinutes(10)));
         List<Item> slow =
                 List.of(queue.offer(mail(BOB)), queue.offer(mail(BOB)), queue.offer(mail(BOB)), queue.offer(mail(BOB)));
         Item other = queue.offer(mail("carol@two.test"));

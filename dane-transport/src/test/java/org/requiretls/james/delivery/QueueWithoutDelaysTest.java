@@ -55,6 +55,10 @@ class QueueWithoutDelaysTest {
     }
 
     private void start(Function<Mail, Boolean> delivers, int waiting, String delay) {
+        start(delivers, waiting, delay, LONG);
+    }
+
+    private void start(Function<Mail, Boolean> delivers, int waiting, String delay, Duration stay) {
         DeliverySettings settings = settings("delayTime", delay, "maxRetries", "100");
         Clock clock = Clock.systemUTC();
         OutgoingQueue outgoing =
@@ -81,7 +85,11 @@ class QueueWithoutDelaysTest {
                         clock),
                 new RecordingMetricFactory(),
                 new DeliveryWorker.Limits(
-                        new Admission.Limits(10, 5, 1 << 20, waiting, Duration.ofMillis(50)), LONG, LONG, TURN),
+                        new Admission.Limits(10, 5, 1 << 20, waiting, Duration.ofMillis(50), 0, Duration.ofMinutes(10)),
+                        LONG,
+                        LONG,
+                        TURN,
+                        stay),
                 threads);
         worker.start();
     }
@@ -128,6 +136,18 @@ class QueueWithoutDelaysTest {
         assertThat(queue.handedOut.get() - before).isLessThanOrEqualTo((int) (4 * turns) + 1);
         assertThat(queue.unacknowledged()).isLessThanOrEqualTo(5);
         assertThat(tries.values()).allSatisfy(each -> assertThat(each).hasSize(1));
+    }
+
+    @Test
+    @DisplayName("A mail that waits for long is put back in between: a broker takes what is not acknowledged from us")
+    void stays() throws Exception {
+        start(mail -> false, 10, "1 hour", TURN);
+        queue.enQueue(named("slow"));
+
+        await().until(() -> queue.handedOut.get() >= 5);
+
+        assertThat(tries.get("slow")).hasSize(1);
+        assertThat(queue.unacknowledged()).isLessThanOrEqualTo(1);
     }
 
     @Test

@@ -14,12 +14,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import javax.mail.MessagingException;
 import org.apache.mailet.base.test.FakeMailetConfig;
 import org.requiretls.james.hop.AttemptListener;
 import org.requiretls.james.hop.ContentTraits;
+import org.requiretls.james.hop.DeliveryReport;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome.Deferred;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome.Delivered;
@@ -158,6 +160,15 @@ final class SenderLab implements AutoCloseable {
                 .get(BOUND_SECONDS, TimeUnit.SECONDS)
                 .outcomes()
                 .get(recipient);
+    }
+
+    /** What the worker behind a queue has done. */
+    CompletableFuture<DeliveryReport> deliver(OutgoingMessage message) {
+        try {
+            return transport().engine().deliver(message);
+        } catch (IOException | MessagingException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** Of the sender; 0 before the first message. */

@@ -41,6 +41,7 @@ public final class Sink implements AutoCloseable {
     private final SslContext tls;
     private volatile int firstStalling;
     private volatile int endOfStalling;
+    private volatile Conduct stalling = Conduct.SILENT;
 
     private Sink(SslContext tls) {
         this.tls = tls;
@@ -114,7 +115,8 @@ public final class Sink implements AutoCloseable {
     }
 
     private void greet(int host, Channel channel, Acknowledging acknowledging) {
-        if (host >= firstStalling && host < endOfStalling) {
+        Conduct conduct = host >= firstStalling && host < endOfStalling ? stalling : Conduct.PROPER;
+        if (conduct == Conduct.SILENT) {
             stalled.add(channel);
             return;
         }
@@ -122,7 +124,7 @@ public final class Sink implements AutoCloseable {
         if (acknowledging == Acknowledging.AT_ONCE) {
             channel.pipeline().addLast(new AcknowledgeAtOnce());
         }
-        channel.pipeline().addLast(new SinkSession(tls, tally));
+        channel.pipeline().addLast(new SinkSession(tls, tally, conduct, stalled));
     }
 
     /**
@@ -137,6 +139,16 @@ public final class Sink implements AutoCloseable {
 
     /** From now on these hosts take connections and then say nothing. */
     public void stall(int first, int end) {
+        stall(first, end, Conduct.SILENT);
+    }
+
+    /** From now on these hosts say nothing once they are in TLS. */
+    public void stallInTls(int first, int end) {
+        stall(first, end, Conduct.SILENT_IN_TLS);
+    }
+
+    private void stall(int first, int end, Conduct how) {
+        stalling = how;
         firstStalling = first;
         endOfStalling = end;
     }

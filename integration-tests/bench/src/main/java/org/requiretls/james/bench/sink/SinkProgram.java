@@ -14,6 +14,7 @@ import java.nio.file.Path;
  * begin TURN         cut all connections, forget TLS sessions,      ok
  *                    count messages to m&lt;TURN&gt;.&lt;number&gt;@…
  * stall FIRST END    hosts FIRST to END-1 no longer greet          ok
+ * stall-in-tls FIRST END  the same, but they fall silent after the handshake  ok
  * release            nobody stalls any more                        ok
  * count              TURN MESSAGES DUPLICATES STRAYS FIRST_AT LAST_AT
  * hanging            connections that hang at stalling hosts
@@ -51,6 +52,7 @@ public final class SinkProgram {
         switch (words[0]) {
             case "begin" -> sink.begin(Integer.parseInt(words[1]));
             case "stall" -> sink.stall(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+            case "stall-in-tls" -> sink.stallInTls(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
             case "release" -> sink.release();
             case "count" -> {
                 return sink.count().asLine();

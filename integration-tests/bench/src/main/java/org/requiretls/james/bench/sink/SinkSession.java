@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.ByteProcessor;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,8 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
 
     private final SslContext tls;
     private final Tally tally;
+    private final Conduct conduct;
+    private final ChannelGroup silent;
     private final List<byte[]> recipients = new ArrayList<>(1);
     private final EndOfContent endOfContent = new EndOfContent();
     private ByteBuf unread;
@@ -31,9 +34,12 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
     private boolean inContent;
     private boolean encrypted;
 
-    SinkSession(SslContext tls, Tally tally) {
+    /** @param silent gets the channel when it falls silent */
+    SinkSession(SslContext tls, Tally tally, Conduct conduct, ChannelGroup silent) {
         this.tls = tls;
         this.tally = tally;
+        this.conduct = conduct;
+        this.silent = silent;
     }
 
     @Override
@@ -45,6 +51,11 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf in = (ByteBuf) message;
+        if (encrypted && conduct == Conduct.SILENT_IN_TLS) {
+            silent.add(context.channel());
+            in.release();
+            return;
+        }
         if (unread != null) {
             unread.writeBytes(in);
             in.release();

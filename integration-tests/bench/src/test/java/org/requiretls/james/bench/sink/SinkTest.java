@@ -2,11 +2,13 @@ package org.requiretls.james.bench.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,6 +78,23 @@ class SinkTest {
         }
         try (RawSmtp smtp = RawSmtp.connect(new InetSocketAddress(SinkAddresses.of(1), port))) {
             smtp.expect(250, "EHLO client.test");
+        }
+    }
+
+    @Test
+    @DisplayName("A host that stalls in TLS does the handshake and answers nothing after it")
+    void stallingInTls() throws IOException {
+        sink.stallInTls(1, 2);
+        try (RawSmtp smtp = RawSmtp.connect(new InetSocketAddress(SinkAddresses.of(1), port))) {
+            smtp.expect(250, "EHLO client.test");
+            assertThat(smtp.startTls().code()).isEqualTo(220);
+            assertThat(sink.hanging()).isZero();
+            smtp.send("EHLO client.test\r\n".getBytes(StandardCharsets.US_ASCII));
+
+            await().until(() -> sink.hanging() == 1);
+            sink.release();
+
+            assertThatThrownBy(smtp::readReply).isInstanceOf(IOException.class);
         }
     }
 }

@@ -1,0 +1,196 @@
+package org.requiretls.james.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.netty.util.internal.PlatformDependent;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.james.metrics.tests.RecordingMetricFactory;
+import org.apache.james.queue.api.MailQueue.MailQueueItem;
+import org.apache.james.server.core.MailImpl;
+import org.apache.mailet.MailetContext;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.requiretls.james.lab.dns.LabZone;
+import org.requiretls.james.lab.smtp.SmtpPeer;
+import reactor.core.publisher.Flux;
+
+/** A thousand hosts take the connection and never say a word; mail for others is behind theirs on the queue. */
+@DisplayName("Peers that stall")
+class StalledPeersTest {
+
+    private static final int STALLED = 1_000;
+    private static final int OTHERS = 100;
+    private static final int UNDER_WAY = 100;
+    private static final Duration SLOW_AFTER = Duration.ofMillis(200);
+    private static final Duration LONG = Duration.ofMinutes(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** 10,000 of them shall not take a gigabyte. */
+    private static final long MOST_OCTETS_EACH = 100_000;
+
+    private static final int MOST_THREADS = 200;
+    private static final String GOOD_DOMAIN = "good.test";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    @Timeout(120)
+    @DisplayName("hold up nobody, and take little memory and no thread each")
+    void holdUpNobody() throws Exception {
+        try (SenderLab lab = new SenderLab(folder)
+                        .with("maxConnectionsPerHost", String.valueOf(STALLED))
+                        .with("timeout", "600000");
+                Silence silence =
+                        new Silence(new InetSocketAddress(InetAddress.getByName(SenderLab.address(20)), lab.port()))) {
+            SmtpPeer good = lab.start(1, SmtpPeer.builder());
+            LabZone stalled = lab.dns.zone("stalled.test").unsigned().address("mx.stalled.test", SenderLab.address(20));
+            IntStream.range(0, STALLED).forEach(i -> stalled.mx(stalledDomain(i), 10, "mx.stalled.test"));
+            lab.dns.publish(
+                    stalled,
+                    lab.dns
+                            .zone(GOOD_DOMAIN)
+                            .unsigned()
+                            .mx(10, "mx.good.test")
+                            .address("mx.good.test", SenderLab.address(1)));
+            DeliveryWorker first = worker(lab, Flux.just(item(GOOD_DOMAIN)));
+            await().atMost(PATIENCE).until(() -> good.messages().size() == 1);
+            first.close();
+            long memoryBefore = memory();
+            int threadsBefore = Thread.activeCount();
+
+            DeliveryWorker worker = worker(
+                    lab,
+                    Flux.range(0, STALLED)
+                            .map(i -> item(stalledDomain(i)))
+                            .concatWith(Flux.range(0, OTHERS).map(i -> item(GOOD_DOMAIN))));
+            await().atMost(PATIENCE).until(() -> good.messages().size() == 1 + OTHERS);
+
+            assertThat(silence.connections()).isEqualTo(STALLED);
+            assertThat(lab.openConnections()).isGreaterThanOrEqualTo(STALLED);
+            assertThat((memory() - memoryBefore) / STALLED)
+                    .as("octets for each")
+                    .isLessThan(MOST_OCTETS_EACH);
+            assertThat(Thread.activeCount() - threadsBefore).isLessThan(MOST_THREADS);
+            worker.stop();
+            worker.expectCutOff();
+        }
+    }
+
+    private static String stalledDomain(int number) {
+        return "d" + number + ".stalled.test";
+    }
+
+    private static DeliveryParts.Item item(String domain) {
+        MailImpl mail = DeliveryParts.mail("bob@" + domain);
+        mail.setName(domain);
+        return new DeliveryParts.Item(mail);
+    }
+
+    private static DeliveryWorker worker(SenderLab lab, Flux<DeliveryParts.Item> items) {
+        DeliveryParts.Queue queue = new DeliveryParts.Queue();
+        queue.source = items.<MailQueueItem>map(item -> item).concatWith(Flux.never());
+        OutgoingQueue outgoing = DeliveryParts.outgoing(queue, OutgoingQueue.Parts.ONE_FOR_EACH_DOMAIN);
+        MailetContext context = new DeliveryParts.Context().asContext();
+        DeliverySettings settings = DeliveryParts.settings();
+        DeliveryWorker worker = new DeliveryWorker(
+                queue,
+                outgoing,
+                mail -> lab.deliver(OutgoingMail.of(mail, context)),
+                new Settlement(
+                        outgoing,
+                        settings,
+                        context,
+                        new NonDelivery(context, settings.bounceProcessor(), () -> "sender.test", Clock.systemUTC()),
+                        new RecordingMetricFactory().generate("outgoingMails"),
+                        Clock.systemUTC()),
+                new RecordingMetricFactory(),
+                new DeliveryWorker.Limits(
+                        new Admission.Limits(
+                                UNDER_WAY, UNDER_WAY, 1 << 30, 1, Duration.ofSeconds(5), 2 * STALLED, SLOW_AFTER),
+                        LONG,
+                        LONG,
+                        LONG,
+                        LONG),
+                THREADS);
+        worker.start();
+        return worker;
+    }
+
+    /** On the heap and off it, without what is only waiting to be collected. */
+    private static long memory() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory() + PlatformDependent.usedDirectMemory();
+    }
+
+    /** A listener that takes every connection, reads what comes, and is silent. */
+    private static final class Silence implements AutoCloseable {
+
+        private final Selector selector = Selector.open();
+        private final ServerSocketChannel listener = ServerSocketChannel.open();
+        private final AtomicInteger connections = new AtomicInteger();
+
+        Silence(InetSocketAddress address) throws IOException {
+            listener.bind(address, STALLED);
+            listener.configureBlocking(false);
+            listener.register(selector, SelectionKey.OP_ACCEPT);
+            Thread thread = new Thread(this::listen, "silence");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        int connections() {
+            return connections.get();
+        }
+
+        private void listen() {
+            try {
+                while (selector.isOpen()) {
+                    selector.select(this::serve);
+                }
+            } catch (IOException | ClosedSelectorException e) {
+                // The test is over.
+            }
+        }
+
+        private void serve(SelectionKey key) {
+            try {
+                if (key.isAcceptable()) {
+                    SocketChannel accepted = listener.accept();
+                    accepted.configureBlocking(false);
+                    accepted.register(selector, SelectionKey.OP_READ);
+                    connections.incrementAndGet();
+                } else if (((SocketChannel) key.channel()).read(ByteBuffer.allocate(1024)) < 0) {
+                    key.channel().close();
+                }
+            } catch (IOException e) {
+                key.cancel();
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (SelectionKey key : selector.keys()) {
+                key.channel().close();
+            }
+            selector.close();
+        }
+    }
+}
