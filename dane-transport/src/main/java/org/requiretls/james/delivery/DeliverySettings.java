@@ -14,6 +14,7 @@ import org.requiretls.james.policy.DaneState.InsecureMxDane;
 import org.requiretls.james.route.AddressOrder;
 import org.requiretls.james.route.MxHost;
 import org.requiretls.james.rules.DestinationRules;
+import org.requiretls.james.smtpclient.Chunking;
 import org.requiretls.james.smtpclient.Envelope.Quorum;
 import org.requiretls.james.smtpclient.SmtpTimeouts;
 import org.requiretls.james.smtpclient.TlsProvider;
@@ -37,6 +38,7 @@ import org.requiretls.james.smtpclient.TlsProvider;
  * @param dnssecTest names by which to see whether validation works
  * @param smtpPort of MX hosts
  * @param pkix with the roots that certificates may chain to
+ * @param chunking whether content goes out in chunks
  * @param rules of the administrator, by destination
  * @param connections how many there may be, and how long one is kept
  * @param reports empty where no TLS reports are sent
@@ -68,6 +70,7 @@ public record DeliverySettings(
         InsecureMxDane insecureMxDane,
         DigestOrder tlsaDigests,
         TlsProvider tlsProvider,
+        Chunking chunking,
         int concurrentDeliveries,
         ConnectionSettings connections,
         Optional<MtaStsSettings> mtaSts,

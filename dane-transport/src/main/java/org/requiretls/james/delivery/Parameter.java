@@ -40,7 +40,7 @@ public enum Parameter {
     END_OF_DATA_TIMEOUT(
             "endOfDataTimeout",
             "10 minute",
-            "How long to wait for the reply to the final dot. Less makes duplicates where a peer takes its time."),
+            "How long to wait for the reply to the end of the content. Less makes duplicates where a peer takes its time."),
     QUIT_TIMEOUT("quitTimeout", "10 sec", "How long to wait for the reply to QUIT."),
     OPENING_DEADLINE(
             "openingDeadline", "12 minute", "How long everything from the connection to the last EHLO may take."),
@@ -198,10 +198,17 @@ public enum Parameter {
             "Who does TLS: native (BoringSSL, a fraction of the processor time), jdk (the TLS of Java), or auto, which is"
                     + " native where its library loads: on Linux, x86_64 and aarch64. Start-up says which it is. Where"
                     + " tlsRules names cipher suites, it is always that of Java."),
+    CHUNKING(
+            "chunking",
+            "true",
+            "Whether content goes out in chunks (BDAT, RFC 3030) where a host offers CHUNKING. A host that offers it and"
+                    + " does not know it gets DATA from the next attempt on."),
     CONCURRENT_DELIVERIES(
             "concurrentDeliveries",
             "1000",
-            "How many mails are on their way at once, 1 to 10000; of these, one destination gets half at most."),
+            "How many mails are on their way at once, 1 to 10000; of these, one destination gets half at most. What has"
+                    + " been on its way for 10 seconds makes room for others, up to maxConnections besides: peers that"
+                    + " hang hold up nobody."),
     MAX_CONNECTIONS(
             "maxConnections",
             "20000",

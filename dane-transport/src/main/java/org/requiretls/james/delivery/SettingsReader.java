@@ -19,6 +19,7 @@ import org.requiretls.james.route.MxHost;
 import org.requiretls.james.rules.DestinationRules;
 import org.requiretls.james.rules.RuleReader;
 import org.requiretls.james.rules.RuleSyntaxException;
+import org.requiretls.james.smtpclient.Chunking;
 import org.requiretls.james.smtpclient.Envelope.Quorum;
 import org.requiretls.james.smtpclient.TlsProvider;
 
@@ -115,6 +116,7 @@ public final class SettingsReader {
                 values.flag(Parameter.INSECURE_MX_DANE) ? InsecureMxDane.ON : InsecureMxDane.OFF,
                 tlsaDigests(),
                 tlsProvider(),
+                values.flag(Parameter.CHUNKING) ? Chunking.WHERE_OFFERED : Chunking.NEVER,
                 values.number(Parameter.CONCURRENT_DELIVERIES, 1, 10_000),
                 connections(),
                 new MtaStsParameters(values).settings(pkix, rules),

@@ -108,7 +108,8 @@ public final class Transport implements AutoCloseable {
             WorkThreads threads,
             Runnable afterwards) {
         DnsClient dns = new DnsClient(settings.dns());
-        SmtpClient client = new SmtpClient(SmtpClient.DEFAULT_IO_THREADS, settings.tlsProvider(), threads);
+        SmtpClient client =
+                new SmtpClient(SmtpClient.DEFAULT_IO_THREADS, settings.tlsProvider(), settings.chunking(), threads);
         LOGGER.info("{} ({}).", client.tlsLibrary(), Parameter.TLS_PROVIDER.key());
         DnsLookup remembering = new CachingDns(dns, settings.dnsCache(), Clock.systemUTC());
         Optional<Policies> policies =

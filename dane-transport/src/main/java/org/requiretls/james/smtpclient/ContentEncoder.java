@@ -1,8 +1,9 @@
 package org.requiretls.james.smtpclient;
 
 /**
- * Turns content into what goes over the wire after DATA: every line end becomes CRLF, a dot at the start of a line is
- * doubled, and a line with a single dot ends it all (RFC 5321 section 4.5.2). Not for use by several threads at once.
+ * Turns content into what goes over the wire: every line end becomes CRLF. After DATA, moreover, a dot at the start of a
+ * line is doubled, and a line with a single dot ends it all (RFC 5321 section 4.5.2); the chunks of BDAT are counted, so
+ * that no dot has a meaning (RFC 3030 section 2). Not for use by several threads at once.
  */
 final class ContentEncoder {
 
@@ -12,10 +13,31 @@ final class ContentEncoder {
     /** A CR kept back from the input before, and in {@link #finish} CRLF, dot, CRLF after it. */
     private static final int SURPLUS = 8;
 
+    /** How the peer knows the end of the content. */
+    private enum Ending {
+        FINAL_DOT,
+        COUNT
+    }
+
+    private final Ending ending;
     private byte[] out = {};
     private int written;
     private boolean atLineStart = true;
     private boolean afterCarriageReturn;
+
+    private ContentEncoder(Ending ending) {
+        this.ending = ending;
+    }
+
+    /** For DATA. */
+    static ContentEncoder dotted() {
+        return new ContentEncoder(Ending.FINAL_DOT);
+    }
+
+    /** For BDAT. */
+    static ContentEncoder counted() {
+        return new ContentEncoder(Ending.COUNT);
+    }
 
     /** The space that {@link #encode} may need for so many octets. */
     static int worstCase(int inputOctets) {
@@ -44,15 +66,17 @@ final class ContentEncoder {
         return written;
     }
 
-    /** Ends the content: {@code .CRLF}, after a CRLF if the last line lacks one. */
+    /** Ends the content: with a CRLF if the last line lacks one, and after DATA with {@code .CRLF}. */
     int finish(byte[] target) {
         begin(target);
         endPendingLine();
         if (!atLineStart) {
             endLine();
         }
-        put('.');
-        endLine();
+        if (ending == Ending.FINAL_DOT) {
+            put('.');
+            endLine();
+        }
         return written;
     }
 
@@ -72,7 +96,7 @@ final class ContentEncoder {
 
     private void text(byte[] input, int from, int to) {
         endPendingLine();
-        if (atLineStart && input[from] == '.') {
+        if (atLineStart && input[from] == '.' && ending == Ending.FINAL_DOT) {
             put('.');
         }
         System.arraycopy(input, from, out, written, to - from);

@@ -24,27 +24,23 @@ final class ContentPump {
     private final PrefetchedContent content;
     private final Duration blockTimeout;
     private final Executor worker;
-    private final Runnable beforeFinalDot;
-    private final ContentEncoder encoder = new ContentEncoder();
+    private final Framing framing;
     private InputStream stream = InputStream.nullInputStream();
 
-    /** Encoded octets; the last block ends with the final dot. */
+    /** Encoded octets; the last block brings the end of the content. */
     private record Block(ByteBuf octets, boolean last) {}
 
-    /**
-     * @param beforeFinalDot runs on the event loop, immediately before the block with the final dot is written
-     */
     ContentPump(
             Conversation conversation,
             PrefetchedContent content,
             Duration blockTimeout,
             Executor worker,
-            Runnable beforeFinalDot) {
+            Framing framing) {
         this.conversation = conversation;
         this.content = content;
         this.blockTimeout = blockTimeout;
         this.worker = worker;
-        this.beforeFinalDot = beforeFinalDot;
+        this.framing = framing;
     }
 
     /** Starts on the event loop. Errors end the conversation, which tells whoever waits for the reply. */
@@ -58,10 +54,10 @@ final class ContentPump {
     private Block encodeWhole(byte[] octets) {
         int room = ContentEncoder.worstCase(octets.length);
         byte[] target = new byte[room + ContentEncoder.worstCase(0)];
-        int length = encoder.encode(octets, octets.length, target);
+        int length = framing.encoder().encode(octets, octets.length, target);
         ByteBuf buffer = conversation.channel().alloc().buffer(length + ContentEncoder.worstCase(0));
         buffer.writeBytes(target, 0, length);
-        buffer.writeBytes(target, 0, encoder.finish(target));
+        buffer.writeBytes(target, 0, framing.encoder().finish(target));
         return new Block(buffer, true);
     }
 
@@ -69,7 +65,7 @@ final class ContentPump {
         try {
             stream = content.open();
         } catch (IOException | RuntimeException e) {
-            onEventLoop(() -> unreadable(e));
+            tellUnreadable(e);
             return;
         }
         readBlock();
@@ -82,43 +78,61 @@ final class ContentPump {
             if (block.last()) {
                 stream.close();
             }
-            onEventLoop(() -> write(block));
+            handOver(block);
         } catch (IOException | RuntimeException e) {
             closeQuietly();
-            onEventLoop(() -> unreadable(e));
+            tellUnreadable(e);
         }
     }
 
     private Block encode(byte[] octets) {
         byte[] target = new byte[ContentEncoder.worstCase(octets.length)];
-        int length = encoder.encode(octets, octets.length, target);
+        int length = framing.encoder().encode(octets, octets.length, target);
         return new Block(Unpooled.wrappedBuffer(target, 0, length), false);
     }
 
     private Block encodeLast(byte[] octets) {
         byte[] end = new byte[ContentEncoder.worstCase(0)];
         ByteBuf content = encode(octets).octets();
-        return new Block(Unpooled.wrappedBuffer(content, Unpooled.wrappedBuffer(end, 0, encoder.finish(end))), true);
+        int length = framing.encoder().finish(end);
+        return new Block(Unpooled.wrappedBuffer(content, Unpooled.wrappedBuffer(end, 0, length)), true);
+    }
+
+    private void handOver(Block block) {
+        try {
+            conversation.channel().eventLoop().execute(() -> write(block));
+        } catch (RejectedExecutionException e) {
+            // The client has shut its event loops down, and before that has failed this conversation.
+            block.octets().release();
+            closeQuietly();
+        }
     }
 
     private void write(Block block) {
-        if (block.last() && conversation.failure().isEmpty()) {
-            beforeFinalDot.run();
-        }
-        if (conversation.failure().isPresent()) {
+        if (isOver()) {
             block.octets().release();
             onWorker(this::closeQuietly);
             return;
         }
+        ByteBuf octets = framing.framed(block.octets(), block.last());
+        if (conversation.failure().isPresent()) {
+            octets.release();
+            onWorker(this::closeQuietly);
+            return;
+        }
         ScheduledFuture<?> timer = conversation.schedule(this::blockTimedOut, blockTimeout);
-        conversation.write(block.octets()).addListener(written -> {
+        conversation.write(octets).addListener(written -> {
             timer.cancel(false);
             if (!written.isSuccess()) {
                 onWorker(this::closeQuietly);
             } else if (!block.last()) {
-                onWorker(this::readBlock);
+                framing.whenReady(() -> onWorker(isOver() ? this::closeQuietly : this::readBlock));
             }
         });
+    }
+
+    private boolean isOver() {
+        return conversation.failure().isPresent() || !framing.wantsMore();
     }
 
     private void blockTimedOut() {
@@ -147,11 +161,11 @@ final class ContentPump {
         }
     }
 
-    private void onEventLoop(Runnable step) {
+    private void tellUnreadable(Exception cause) {
         try {
-            conversation.channel().eventLoop().execute(step);
+            conversation.channel().eventLoop().execute(() -> unreadable(cause));
         } catch (RejectedExecutionException e) {
-            // The client has shut its event loops down, and before that has failed this conversation.
+            // Nobody is left to be told.
             closeQuietly();
         }
     }

@@ -23,6 +23,7 @@ public final class EhloKeywords {
     public static final String DSN = "DSN";
     public static final String AUTH = "AUTH";
     public static final String LIMITS = "LIMITS";
+    public static final String CHUNKING = "CHUNKING";
 
     private static final String RCPTMAX = "RCPTMAX=";
 

@@ -2,6 +2,7 @@ package org.requiretls.james.smtpclient;
 
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,6 +19,7 @@ final class LiveSession implements SmtpSession {
     private final Optional<TlsDetails> tls;
     private final SmtpTimeouts timeouts;
     private final Executor worker;
+    private final ChunkingPeers chunking;
     private final AtomicBoolean busy = new AtomicBoolean();
     private final AtomicInteger transactions = new AtomicInteger();
     private final InetSocketAddress peer;
@@ -29,12 +31,14 @@ final class LiveSession implements SmtpSession {
             EhloKeywords keywords,
             Optional<TlsDetails> tls,
             SmtpTimeouts timeouts,
-            Executor worker) {
+            Executor worker,
+            ChunkingPeers chunking) {
         this.conversation = conversation;
         this.keywords = keywords;
         this.tls = tls;
         this.timeouts = timeouts;
         this.worker = worker;
+        this.chunking = chunking;
         this.peer = (InetSocketAddress) conversation.channel().remoteAddress();
     }
 
@@ -76,13 +80,16 @@ final class LiveSession implements SmtpSession {
         transactions.incrementAndGet();
         CompletableFuture<TransactionResult> result = new CompletableFuture<>();
         PrefetchedContent prefetched = PrefetchedContent.of(content, ContentPump.BLOCK_OCTETS);
-        Transaction transaction = new Transaction(conversation, envelope, prefetched, timeouts, worker);
+        Transaction transaction = new Transaction(conversation, envelope, prefetched, timeouts, worker, mostChunks());
         try {
             onEventLoop(() -> run(transaction).whenComplete((done, error) -> {
                 if (!transaction.cameToContent()) {
                     prefetched.close();
                 }
                 residue = transaction.residue();
+                if (transaction.isBdatUnknown()) {
+                    chunking.exclude(peer);
+                }
                 conversation.enter(SmtpStage.IDLE);
                 busy.set(false);
                 Delivery.of(result, worker).accept(done, error);
@@ -92,6 +99,14 @@ final class LiveSession implements SmtpSession {
             result.complete(transaction.resultWith(Optional.of(closedByClient(SmtpStage.IDLE))));
         }
         return result;
+    }
+
+    /** RFC 3030 section 4.2: without PIPELINING, each chunk is answered before the next one. */
+    private OptionalInt mostChunks() {
+        if (!chunking.include(peer, keywords)) {
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of(keywords.offers(EhloKeywords.PIPELINING) ? Chunks.MOST_UNANSWERED : 1);
     }
 
     @Override

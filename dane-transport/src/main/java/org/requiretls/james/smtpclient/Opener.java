@@ -20,6 +20,7 @@ final class Opener {
     private final Conversation conversation;
     private final Executor worker;
     private final TlsEngines engines;
+    private final ChunkingPeers chunking;
     private final Resumption resumption;
     private final Supplier<CompletableFuture<SessionOpening>> withoutResumption;
     private Optional<TlsDetails> tls = Optional.empty();
@@ -32,6 +33,7 @@ final class Opener {
             Conversation conversation,
             Executor worker,
             TlsEngines engines,
+            ChunkingPeers chunking,
             Resumption resumption,
             Supplier<CompletableFuture<SessionOpening>> withoutResumption) {
         this.request = request;
@@ -39,6 +41,7 @@ final class Opener {
         this.conversation = conversation;
         this.worker = worker;
         this.engines = engines;
+        this.chunking = chunking;
         this.resumption = resumption;
         this.withoutResumption = withoutResumption;
     }
@@ -162,7 +165,7 @@ final class Opener {
 
     private LiveSession session(EhloKeywords keywords) {
         conversation.enter(SmtpStage.IDLE);
-        return new LiveSession(conversation, keywords, tls, timeouts, worker);
+        return new LiveSession(conversation, keywords, tls, timeouts, worker, chunking);
     }
 
     /** Hands the session out, unless the peer has already said more than it was asked. */

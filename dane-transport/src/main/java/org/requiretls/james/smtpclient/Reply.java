@@ -46,6 +46,11 @@ public record Reply(int code, List<String> lines) {
         return isTransientFailure() || isPermanentFailure();
     }
 
+    /** x0z, as in 502: the peer does not know the command, or what was said with it (RFC 5321 section 4.2.1). */
+    boolean isAboutSyntax() {
+        return isFailure() && code / 10 % 10 == 0;
+    }
+
     /** Whether the peer closes the connection after this reply. */
     public boolean announcesClosing() {
         return code == CLOSING;

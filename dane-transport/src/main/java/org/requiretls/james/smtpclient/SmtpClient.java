@@ -38,6 +38,7 @@ public final class SmtpClient implements AutoCloseable {
     private static final Duration LOOP_SHUTDOWN = Duration.ofSeconds(2);
 
     private final TlsLibrary tls;
+    private final ChunkingPeers chunking;
     private final EventLoopGroup loops;
     private final Executor worker;
     private final Runnable endOfWork;
@@ -54,21 +55,33 @@ public final class SmtpClient implements AutoCloseable {
     }
 
     /**
-     * With work threads of its own, which end with it.
+     * With work threads of its own, which end with it, and with chunks where they are offered.
      *
      * @param ioThreads at least 1; one carries thousands of connections
      * @throws IllegalStateException if {@link TlsProvider#NATIVE} is asked for and its library does not load; the text
      *     says why
      */
     public SmtpClient(int ioThreads, TlsProvider provider) {
+        this(ioThreads, provider, Chunking.WHERE_OFFERED);
+    }
+
+    /**
+     * With work threads of its own, which end with it.
+     *
+     * @param ioThreads at least 1; one carries thousands of connections
+     * @throws IllegalStateException if {@link TlsProvider#NATIVE} is asked for and its library does not load; the text
+     *     says why
+     */
+    public SmtpClient(int ioThreads, TlsProvider provider, Chunking chunking) {
         this(
                 ioThreads,
                 provider,
+                chunking,
                 new WorkThreads("smtp-work", Thread.currentThread().getThreadGroup()));
     }
 
-    private SmtpClient(int ioThreads, TlsProvider provider, WorkThreads own) {
-        this(ioThreads, provider, own, own::close);
+    private SmtpClient(int ioThreads, TlsProvider provider, Chunking chunking, WorkThreads own) {
+        this(ioThreads, provider, chunking, own, own::close);
     }
 
     /**
@@ -77,15 +90,16 @@ public final class SmtpClient implements AutoCloseable {
      * @throws IllegalStateException if {@link TlsProvider#NATIVE} is asked for and its library does not load; the text
      *     says why
      */
-    public SmtpClient(int ioThreads, TlsProvider provider, Executor worker) {
-        this(ioThreads, provider, worker, () -> {});
+    public SmtpClient(int ioThreads, TlsProvider provider, Chunking chunking, Executor worker) {
+        this(ioThreads, provider, chunking, worker, () -> {});
     }
 
-    private SmtpClient(int ioThreads, TlsProvider provider, Executor worker, Runnable endOfWork) {
+    private SmtpClient(int ioThreads, TlsProvider provider, Chunking chunking, Executor worker, Runnable endOfWork) {
         if (ioThreads < 1) {
             throw new IllegalArgumentException("at least one I/O thread is needed, not " + ioThreads);
         }
         tls = TlsLibrary.choose(provider);
+        this.chunking = new ChunkingPeers(chunking);
         loops = new MultiThreadIoEventLoopGroup(
                 ioThreads, new DefaultThreadFactory("smtp-io", true), NioIoHandler.newFactory());
         this.worker = worker;
@@ -153,7 +167,13 @@ public final class SmtpClient implements AutoCloseable {
             conversation.fail(LiveSession.closedByClient(SmtpStage.GREETING));
         }
         return new Opener(
-                        request, conversation, worker, tls.engines(), resumption, () -> open(request, Resumption.NEVER))
+                        request,
+                        conversation,
+                        worker,
+                        tls.engines(),
+                        chunking,
+                        resumption,
+                        () -> open(request, Resumption.NEVER))
                 .run();
     }
 

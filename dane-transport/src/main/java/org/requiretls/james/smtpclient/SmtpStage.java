@@ -17,9 +17,9 @@ public enum SmtpStage {
     MAIL,
     RCPT,
     DATA,
-    /** After the 354, while the content is sent. */
+    /** After the 354, while the content is sent; or with BDAT, before the last chunk. */
     CONTENT,
-    /** After the final dot. */
+    /** After the final dot or the last chunk. */
     END_OF_DATA,
     QUIT
 }

@@ -4,6 +4,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -13,7 +14,10 @@ import org.requiretls.james.smtpclient.SessionFailure.Loss;
 import org.requiretls.james.smtpclient.SessionFailure.ProtocolError;
 import org.requiretls.james.smtpclient.TransactionResult.RecipientReply;
 
-/** MAIL, RCPT, DATA, content: one message on one connection (RFC 5321 section 3.3). Runs on the event loop. */
+/**
+ * MAIL, RCPT, DATA, content: one message on one connection (RFC 5321 section 3.3); or with BDAT in place of DATA (RFC
+ * 3030). Runs on the event loop.
+ */
 final class Transaction {
 
     /** What a transaction leaves behind on the server. */
@@ -28,6 +32,7 @@ final class Transaction {
     private final PrefetchedContent content;
     private final SmtpTimeouts timeouts;
     private final Executor worker;
+    private final Optional<Chunks> chunks;
 
     private final CompletableFuture<TransactionResult> result = new CompletableFuture<>();
     private Optional<Reply> mail = Optional.empty();
@@ -38,17 +43,22 @@ final class Transaction {
     private boolean finalDotSent;
     private Residue residue = Residue.NOTHING;
 
+    /** @param mostChunks how many chunks may be unanswered at a time; empty to send the content by DATA */
     Transaction(
             Conversation conversation,
             Envelope envelope,
             PrefetchedContent content,
             SmtpTimeouts timeouts,
-            Executor worker) {
+            Executor worker,
+            OptionalInt mostChunks) {
         this.conversation = conversation;
         this.envelope = envelope;
         this.content = content;
         this.timeouts = timeouts;
         this.worker = worker;
+        this.chunks = mostChunks.isPresent()
+                ? Optional.of(new Chunks(conversation, timeouts, mostChunks.getAsInt(), this::chunksAnswered))
+                : Optional.empty();
     }
 
     /** Of use once the result is there. */
@@ -61,13 +71,19 @@ final class Transaction {
         return contentBegun;
     }
 
+    /** Whether the peer, which offered CHUNKING, does not know BDAT. Of use once the result is there. */
+    boolean isBdatUnknown() {
+        return chunks.flatMap(Chunks::refusal).filter(Reply::isAboutSyntax).isPresent();
+    }
+
     /**
      * Runs with the whole envelope in one go (RFC 2920 section 3.1). DATA is not among it where all recipients have to
-     * be accepted: once the peer has said 354 there is no way back.
+     * be accepted: once the peer has said 354 there is no way back. Nor does BDAT go with it: it brings the content,
+     * which is not for a peer that takes no recipient.
      */
     CompletableFuture<TransactionResult> runPipelined(Residue before) {
         startDeadline();
-        boolean withData = envelope.quorum() == Envelope.Quorum.ANY;
+        boolean withData = envelope.quorum() == Envelope.Quorum.ANY && chunks.isEmpty();
         List<Command> group = new ArrayList<>();
         if (before == Residue.ENVELOPE) {
             group.add(reset());
@@ -130,10 +146,12 @@ final class Transaction {
     }
 
     private void recipientsAnswered() {
-        if (mail.filter(Reply::isPositive).isPresent() && isQuorumReached()) {
-            proceed(conversation.ask(dataCommand()), this::dataAnswered);
-        } else {
+        if (mail.filter(Reply::isPositive).isEmpty() || !isQuorumReached()) {
             complete();
+        } else if (chunks.isPresent()) {
+            sendContent(chunks.get());
+        } else {
+            proceed(conversation.ask(dataCommand()), this::dataAnswered);
         }
     }
 
@@ -166,7 +184,7 @@ final class Transaction {
                     SmtpStage.DATA, "recipients and DATA accepted although MAIL was refused: " + mail.get()));
             complete();
         } else {
-            sendContent();
+            sendContent(new DottedContent(this::expectEnd));
         }
     }
 
@@ -178,11 +196,11 @@ final class Transaction {
         });
     }
 
-    private void sendContent() {
+    private void sendContent(Framing framing) {
         contentBegun = true;
         conversation.enter(SmtpStage.CONTENT);
         conversation.onFailure(this::complete);
-        new ContentPump(conversation, content, timeouts.block(), worker, this::expectEnd).start();
+        new ContentPump(conversation, content, timeouts.block(), worker, framing).start();
     }
 
     private void expectEnd() {
@@ -194,6 +212,19 @@ final class Transaction {
             residue = Residue.NOTHING;
             complete();
         });
+    }
+
+    private void chunksAnswered(Reply reply) {
+        if (reply.isAboutSyntax()) {
+            // It offers what it does not know, and may take what follows for commands.
+            conversation.fail(
+                    new ProtocolError(SmtpStage.CONTENT, "CHUNKING was offered, but to BDAT it says " + reply));
+        } else {
+            end = Optional.of(reply);
+            // RFC 3030 section 2: after a refused chunk only RSET makes the state certain.
+            residue = reply.isPositive() ? Residue.NOTHING : Residue.ENVELOPE;
+        }
+        complete();
     }
 
     private boolean isSomeRecipientAccepted() {
@@ -218,7 +249,8 @@ final class Transaction {
 
     /** What there is to say so far, the failure given. */
     TransactionResult resultWith(Optional<SessionFailure> failure) {
-        return new TransactionResult(mail, repliesByRecipient(), data, end, finalDotSent, failure);
+        boolean endSent = finalDotSent || chunks.filter(Chunks::isLastSent).isPresent();
+        return new TransactionResult(mail, repliesByRecipient(), data, end, endSent, failure);
     }
 
     private List<RecipientReply> repliesByRecipient() {

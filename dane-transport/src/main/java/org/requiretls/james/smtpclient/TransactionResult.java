@@ -10,8 +10,9 @@ import java.util.Set;
  * @param mail the reply to MAIL, if it came
  * @param recipients in the order of the envelope
  * @param data the reply to DATA, if it was sent and answered
- * @param end the reply to the final dot of a message that had recipients, if it came
- * @param finalDotSent whether the peer may have seen the end of such a message
+ * @param end the reply to the end of a message that had recipients, if it came: to the final dot, or to the last chunk,
+ *     or to the chunk that was refused
+ * @param finalDotSent whether the peer may have seen the end of such a message, and has refused none of it
  * @param failure what broke the session, if it broke
  */
 public record TransactionResult(

@@ -9,6 +9,12 @@
  * 4.5.3.2.6): such a message is <em>in doubt</em>. With {@code PIPELINING} (RFC 2920) the commands of a
  * transaction go out together and the replies are read in order.
  *
+ * <p>With {@code CHUNKING} (RFC 3030) the content is not marked by a final dot but counted: {@code BDAT 4711 LAST} and
+ * so many octets. Each such chunk has a reply of its own, and a refused one is the end of the transaction. Chunks only
+ * begin when a recipient was accepted: unlike DATA, BDAT does not wait to be told to go on. Content is never of
+ * {@code BINARYMIME}, so its lines end with CRLF in chunks, too, and are the same octets as after DATA, but for the
+ * doubled dots.
+ *
  * <p>{@code STARTTLS} (RFC 3207) turns the connection into TLS. All that was said before is void then: anybody on the
  * path could have said it. So the client drops the EHLO keywords, says EHLO once more inside, and ends the session if
  * a single octet in clear follows the 220 that invites to the handshake.

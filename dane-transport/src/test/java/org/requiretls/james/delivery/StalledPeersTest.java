@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.requiretls.james.lab.dns.LabZone;
 import org.requiretls.james.lab.smtp.SmtpPeer;
+import org.requiretls.james.smtpclient.WorkThreads;
 import reactor.core.publisher.Flux;
 
 /** A thousand hosts take the connection and never say a word; mail for others is behind theirs on the queue. */
@@ -54,7 +55,8 @@ class StalledPeersTest {
     @Timeout(120)
     @DisplayName("hold up nobody, and take little memory and no thread each")
     void holdUpNobody() throws Exception {
-        try (SenderLab lab = new SenderLab(folder)
+        try (WorkThreads threads = new WorkThreads("stalled", Transport::defect);
+                SenderLab lab = new SenderLab(folder)
                         .with("maxConnectionsPerHost", String.valueOf(STALLED))
                         .with("timeout", "600000");
                 Silence silence =
@@ -69,7 +71,7 @@ class StalledPeersTest {
                             .unsigned()
                             .mx(10, "mx.good.test")
                             .address("mx.good.test", SenderLab.address(1)));
-            DeliveryWorker first = worker(lab, Flux.just(item(GOOD_DOMAIN)));
+            DeliveryWorker first = worker(lab, Flux.just(item(GOOD_DOMAIN)), threads);
             await().atMost(PATIENCE).until(() -> good.messages().size() == 1);
             first.close();
             long memoryBefore = memory();
@@ -79,7 +81,8 @@ class StalledPeersTest {
                     lab,
                     Flux.range(0, STALLED)
                             .map(i -> item(stalledDomain(i)))
-                            .concatWith(Flux.range(0, OTHERS).map(i -> item(GOOD_DOMAIN))));
+                            .concatWith(Flux.range(0, OTHERS).map(i -> item(GOOD_DOMAIN))),
+                    threads);
             await().atMost(PATIENCE).until(() -> good.messages().size() == 1 + OTHERS);
 
             assertThat(silence.connections()).isEqualTo(STALLED);
@@ -103,7 +106,7 @@ class StalledPeersTest {
         return new DeliveryParts.Item(mail);
     }
 
-    private static DeliveryWorker worker(SenderLab lab, Flux<DeliveryParts.Item> items) {
+    private static DeliveryWorker worker(SenderLab lab, Flux<DeliveryParts.Item> items, WorkThreads threads) {
         DeliveryParts.Queue queue = new DeliveryParts.Queue();
         queue.source = items.<MailQueueItem>map(item -> item).concatWith(Flux.never());
         OutgoingQueue outgoing = DeliveryParts.outgoing(queue, OutgoingQueue.Parts.ONE_FOR_EACH_DOMAIN);
@@ -128,7 +131,7 @@ class StalledPeersTest {
                         LONG,
                         LONG,
                         LONG),
-                THREADS);
+                threads);
         worker.start();
         return worker;
     }

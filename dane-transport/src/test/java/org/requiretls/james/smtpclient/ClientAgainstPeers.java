@@ -1,11 +1,14 @@
 package org.requiretls.james.smtpclient;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +25,7 @@ import org.requiretls.james.lab.pki.Identity;
 import org.requiretls.james.lab.smtp.SmtpPeer;
 import org.requiretls.james.lab.smtp.SmtpPeerBuilder;
 
-/** A client, the peers that a test starts, and the check that no connection outlives the test. */
+/** A client, the peers that a test starts, and the check that no connection and no buffer outlives the test. */
 @Timeout(60)
 abstract class ClientAgainstPeers {
 
@@ -44,6 +47,7 @@ abstract class ClientAgainstPeers {
     TlsProvider provider = TlsProvider.AUTO;
 
     SmtpClient client;
+    private Map<String, Long> heldBefore;
     private final List<SmtpPeer> peers = new ArrayList<>();
     private final List<SmtpPeer> stallingPeers = new ArrayList<>();
 
@@ -55,6 +59,9 @@ abstract class ClientAgainstPeers {
 
     @BeforeEach
     void startClient() {
+        // For Netty to be there, and to have what it never gives back.
+        ByteBufAllocator.DEFAULT.buffer().release();
+        heldBefore = HeldResources.held();
         client = new SmtpClient(1, provider);
     }
 
@@ -67,6 +74,8 @@ abstract class ClientAgainstPeers {
             peers.forEach(SmtpPeer::close);
             client.close(Duration.ZERO).join();
         }
+        await("all buffers and TLS engines are given back")
+                .untilAsserted(() -> assertThat(HeldResources.held()).isEqualTo(heldBefore));
     }
 
     private Stream<SmtpPeer> attentivePeers() {

@@ -73,6 +73,24 @@ class ContentEncoderTest {
         }
     }
 
+    /** In chunks, which are counted, the lines are the same and dots mean nothing (RFC 3030 section 2). */
+    @Test
+    void chunksHaveTheSameLinesAndTheirDotsAsTheyAre() {
+        for (int length = 0; length <= 6; length++) {
+            for (int number = 0; number < Math.pow(4, length); number++) {
+                String content = sequence(number, length);
+                for (int piece = 1; piece <= Math.max(1, length); piece++) {
+                    byte[] octets = content.getBytes(StandardCharsets.ISO_8859_1);
+                    String wire =
+                            new String(encode(ContentEncoder.counted(), octets, piece), StandardCharsets.ISO_8859_1);
+                    if (!wire.equals(normalised(content))) {
+                        throw new AssertionError("in pieces of " + piece + ": " + Arrays.toString(octets));
+                    }
+                }
+            }
+        }
+    }
+
     private static String sequence(int number, int length) {
         StringBuilder content = new StringBuilder();
         for (int rest = number, i = 0; i < length; i++, rest /= 4) {
@@ -104,7 +122,10 @@ class ContentEncoderTest {
     }
 
     private static byte[] encode(byte[] content, int pieceLength) {
-        ContentEncoder encoder = new ContentEncoder();
+        return encode(ContentEncoder.dotted(), content, pieceLength);
+    }
+
+    private static byte[] encode(ContentEncoder encoder, byte[] content, int pieceLength) {
         ByteArrayOutputStream wire = new ByteArrayOutputStream();
         for (int from = 0; from < content.length; from += pieceLength) {
             byte[] piece = Arrays.copyOfRange(content, from, Math.min(content.length, from + pieceLength));

@@ -57,16 +57,21 @@ final class PeerDialogue {
             case "MAIL" -> greeted ? mail(line) : badSequence();
             case "RCPT" -> greeted ? transaction.rcpt(line) : badSequence();
             case "DATA" -> greeted ? transaction.data(tls) : badSequence();
+            case "BDAT" -> greeted && transaction.offers("CHUNKING") ? transaction.bdat(line, tls) : unknown();
             case "RSET" -> reset();
             case "NOOP" -> answer(Stage.NOOP, "250 2.0.0 OK");
             case "QUIT" -> quit();
-            default -> answer(Stage.UNKNOWN, "500 5.5.1 unknown command");
+            default -> unknown();
         };
+    }
+
+    private Outcome unknown() throws IOException, InterruptedException {
+        return answer(Stage.UNKNOWN, "500 5.5.1 unknown command");
     }
 
     /** RFC 2920 section 3.1: only where offered, and these commands only as the last of a group. */
     private void checkGrouping(String verb) throws IOException {
-        if (!wire.hasMore()) {
+        if (!wire.hasMore() || verb.equals("BDAT")) {
             return;
         }
         if (!transaction.offers("PIPELINING")) {

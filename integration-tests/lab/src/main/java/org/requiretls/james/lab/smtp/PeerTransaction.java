@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.requiretls.james.lab.smtp.AnswerPlayer.Outcome;
 import org.requiretls.james.lab.smtp.ReceivedMessage.Acknowledgement;
 
-/** MAIL, RCPT, DATA: one message after the other. */
+/** MAIL, RCPT, then DATA or BDAT: one message after the other. */
 final class PeerTransaction {
 
     /** Which keyword allows which MAIL parameter. */
@@ -21,6 +23,9 @@ final class PeerTransaction {
             "SMTPUTF8", "SMTPUTF8",
             "REQUIRETLS", "REQUIRETLS");
 
+    /** RFC 3030 section 2. */
+    private static final Pattern BDAT = Pattern.compile("(?i)BDAT (\\d{1,9})( LAST)?");
+
     private static final Map<String, String> RCPT_PARAMETERS = Map.of("NOTIFY", "DSN", "ORCPT", "DSN");
 
     private final PeerWire wire;
@@ -31,6 +36,7 @@ final class PeerTransaction {
     private List<String> offered = List.of();
     private Optional<ReceivedPath> reversePath = Optional.empty();
     private final List<ReceivedPath> recipients = new ArrayList<>();
+    private Optional<ChunkReader> chunks = Optional.empty();
 
     PeerTransaction(PeerWire wire, PeerScript script, RecordedSession session, AnswerPlayer player) {
         this.wire = wire;
@@ -53,6 +59,7 @@ final class PeerTransaction {
     void forget() {
         reversePath = Optional.empty();
         recipients.clear();
+        chunks = Optional.empty();
     }
 
     Outcome mail(String line) throws IOException, InterruptedException {
@@ -107,6 +114,9 @@ final class PeerTransaction {
     }
 
     Outcome data(Optional<TlsSeen> tls) throws IOException, InterruptedException {
+        if (chunks.isPresent()) {
+            session.addViolation("DATA after BDAT in one transaction");
+        }
         Outcome outcome = player.play(script.at(Stage.DATA));
         if (outcome == Outcome.NORMAL) {
             outcome = say(standardDataReply());
@@ -128,6 +138,45 @@ final class PeerTransaction {
     private Outcome content(Optional<TlsSeen> tls) throws IOException, InterruptedException {
         ContentReader reader = new ContentReader(wire, session, script.contentKept());
         reader.read();
+        return arrived(reader.content(), reader.size(), tls);
+    }
+
+    /** A chunk is read in any case: after a refusal, too, the octets of those on their way have to go somewhere. */
+    Outcome bdat(String line, Optional<TlsSeen> tls) throws IOException, InterruptedException {
+        Matcher command = BDAT.matcher(line);
+        if (!command.matches()) {
+            session.addViolation("cannot parse '" + line + "'");
+            return say("501 5.5.4 syntax");
+        }
+        Outcome scripted = player.play(script.at(Stage.BDAT));
+        if (scripted != Outcome.NORMAL) {
+            return scripted;
+        }
+        ChunkReader reader = chunks.orElseGet(() -> new ChunkReader(wire, session, script.contentKept()));
+        chunks = Optional.of(reader);
+        reader.read(Integer.parseInt(command.group(1)));
+        if (wire.hasMore() && !offers("PIPELINING")) {
+            session.addViolation("bytes after a chunk although PIPELINING is not offered");
+        }
+        if (reversePath.isEmpty() || reader.isRefused()) {
+            return say("503 5.5.1 MAIL first, or RSET");
+        }
+        if (recipients.isEmpty()) {
+            return say("554 5.5.1 no valid recipients");
+        }
+        if (command.group(2) != null) {
+            reader.end();
+            return arrived(reader.content(), reader.size(), tls);
+        }
+        Outcome outcome = player.play(script.at(Stage.CHUNK));
+        outcome = outcome == Outcome.NORMAL ? say("250 2.0.0 go on") : outcome;
+        if (outcome == Outcome.REFUSED) {
+            reader.refuse();
+        }
+        return outcome;
+    }
+
+    private Outcome arrived(byte[] content, long size, Optional<TlsSeen> tls) throws IOException, InterruptedException {
         Answer answer = script.at(Stage.END_OF_DATA);
         if (answer instanceof Answer.Normal) {
             answer = Answer.reply(recipients.isEmpty() ? "554 5.5.1 no valid recipients" : "250 2.0.0 queued");
@@ -136,8 +185,8 @@ final class PeerTransaction {
         session.add(new ReceivedMessage(
                 reversePath.orElse(new ReceivedPath("", List.of())),
                 recipients,
-                reader.content(),
-                reader.size(),
+                content,
+                size,
                 tls,
                 acknowledgementBy(answer)));
         forget();

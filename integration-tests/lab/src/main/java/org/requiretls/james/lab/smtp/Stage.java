@@ -22,6 +22,10 @@ public enum Stage {
     DATA,
     /** After the 354, before the content is read: the normal answer is to read it. */
     CONTENT,
+    /** {@code BDAT}, before its octets are read: any answer in place of that leaves them to be read as commands. */
+    BDAT,
+    /** A chunk is complete that is not the last; the normal answer is {@code 250}. */
+    CHUNK,
     /** The content is complete; the normal answer is {@code 250}. */
     END_OF_DATA,
     RSET,
