@@ -88,6 +88,13 @@ class InstallScriptIT {
         assertThat(run(release.resolve("install.sh"), home.root().toString()))
                 .as(output)
                 .isZero();
+        assertThat(output.lines().filter(line -> line.matches("(edited|added|note).*")))
+                .as("WebAdmin has settings of its own, so only its route is added")
+                .containsExactly("edited: conf/webadmin.properties");
+
+        assertThat(run(release.resolve("install.sh"), home.root().toString()))
+                .as(output)
+                .isZero();
         assertThat(output).contains("nothing to do").doesNotContain("note:");
     }
 
