@@ -87,7 +87,7 @@ class MtaStsHostIT {
             Path command = files.filter(file -> file.endsWith("bin/requiretls"))
                     .findFirst()
                     .orElseThrow();
-            Process process = new ProcessBuilder("sh", command.toString(), "sts-records", policies.toString())
+            Process process = new ProcessBuilder("sh", command.toString(), "records", "--policies", policies.toString())
                     .redirectErrorStream(true)
                     .start();
             return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
