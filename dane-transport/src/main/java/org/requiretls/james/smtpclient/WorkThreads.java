@@ -84,7 +84,13 @@ public final class WorkThreads implements Executor, AutoCloseable {
     private void hire() {
         Worker worker = new Worker(name + "-" + numbers.incrementAndGet());
         workers.add(worker);
-        worker.start();
+        try {
+            worker.start();
+        } catch (OutOfMemoryError noMoreThreads) {
+            // The system has a limit of its own. Those that are there go on, and the next look tries again.
+            workers.remove(worker);
+            defects.uncaughtException(Thread.currentThread(), noMoreThreads);
+        }
     }
 
     /** Sees to it that, besides those that are held up, as many run as should. Where all are, it doubles them. */
