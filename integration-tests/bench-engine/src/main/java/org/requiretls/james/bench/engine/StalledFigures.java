@@ -137,7 +137,8 @@ public final class StalledFigures {
         AddressVisit addresses = new AddressVisit(pool, settings, pkix, attempt -> {}, Clock.systemUTC());
         HopEngine engine = new HopEngine(
                 routes,
-                new HostVisit(routes, StsPolicies.none(), InsecureMxDane.ON, DestinationRules.NONE, addresses, attempt -> {}),
+                new HostVisit(
+                        routes, StsPolicies.none(), InsecureMxDane.ON, DestinationRules.NONE, addresses, attempt -> {}),
                 attempt -> {});
         for (int round = 0; round < ROUNDS; round++) {
             time(engine, "before");
