@@ -165,9 +165,8 @@ public final class RequireTlsHandlers
     public Response onLine(SMTPSession session, byte[] line, LineHandler<SMTPSession> next) {
         Response response = dataChain.onLine(session, line, next);
         if (response != null) {
-            // RFC 5321 section 4.1.1.4. Over LMTP James forgets it: what follows would go to these recipients as well,
-            // and
-            // with the tag of this message.
+            // RFC 5321 section 4.1.1.4. Over LMTP James forgets it: what follows would go to these recipients as
+            // well, and with the tag of this message.
             session.resetState();
         }
         return guard.afterData(session, response);
