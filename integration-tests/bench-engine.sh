@@ -5,7 +5,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 bench=integration-tests/bench-engine
-mvn -q -B -Pbench-engine -pl "$bench" -am package -DskipTests
+mvn -q -B -pl "$bench" -am package -DskipTests
 classes="$bench/target/classes:$(cat "$bench/target/class-path")"
 if [ $# -eq 0 ]; then
     java -cp "$classes" org.requiretls.james.bench.engine.DnsFigures

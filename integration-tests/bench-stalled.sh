@@ -4,7 +4,7 @@
 # stall (they don't greet) or stall-in-tls (they fall silent after the handshake, the default).
 set -eu
 cd "$(dirname "$0")/.."
-mvn -q -B -Pbench-engine -pl integration-tests/bench,integration-tests/bench-engine -am package -DskipTests
+mvn -q -B -pl integration-tests/bench,integration-tests/bench-engine -am package -DskipTests
 engine="integration-tests/bench-engine/target/classes:$(cat integration-tests/bench-engine/target/class-path)"
 sink="integration-tests/bench/target/classes:integration-tests/bench/target/dependency/*"
 exec java -Xms1g -Xmx1g -XX:+AlwaysPreTouch -cp "$engine" org.requiretls.james.bench.engine.StalledFigures "$sink" \
