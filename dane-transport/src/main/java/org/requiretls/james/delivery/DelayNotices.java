@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
-import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeName;
 import org.apache.mailet.AttributeUtils;
@@ -21,7 +20,6 @@ import org.apache.mailet.MailetContext;
 import org.requiretls.james.failure.DeliveryDelayCodec;
 import org.requiretls.james.failure.DeliveryFailureCodec;
 import org.requiretls.james.hop.Failure;
-import org.requiretls.james.tag.TlsRequirementCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,16 +112,10 @@ final class DelayNotices {
 
     private void passOn(Mail mail, Failure failure, List<MailAddress> recipients, int retries, String processor)
             throws MessagingException {
-        Mail copy = mail.duplicate();
-        try {
-            copy.setRecipients(recipients);
-            // A copy may come without any attributes if one of them can't be copied; the tag must not be lost by that.
-            TlsRequirementCodec.write(copy, TlsRequirementCodec.read(mail));
-            DeliveryFailureCodec.write(copy, NonDelivery.described(failure));
-            DeliveryDelayCodec.writeGivenUpAt(copy, givenUpAt(retries));
-            context.sendMail(copy, processor);
-        } finally {
-            LifecycleUtil.dispose(copy);
+        try (TaggedCopy copy = TaggedCopy.of(mail, recipients)) {
+            DeliveryFailureCodec.write(copy.mail(), NonDelivery.described(failure));
+            DeliveryDelayCodec.writeGivenUpAt(copy.mail(), givenUpAt(retries));
+            context.sendMail(copy.mail(), processor);
         }
     }
 

@@ -90,11 +90,8 @@ final class NonDelivery {
     }
 
     private void handOver(Mail mail, Failure failure, List<MailAddress> recipients) throws MessagingException {
-        Mail part = mail.duplicate();
-        try {
-            part.setRecipients(recipients);
-            // A copy may come without any attributes if one of them can't be copied; the tag must not be lost by that.
-            TlsRequirementCodec.write(part, TlsRequirementCodec.read(mail));
+        try (TaggedCopy copy = TaggedCopy.of(mail, recipients)) {
+            Mail part = copy.mail();
             DeliveryFailureCodec.write(part, described(failure));
             if (processor.isPresent()) {
                 context.sendMail(part, processor.get());
@@ -103,8 +100,6 @@ final class NonDelivery {
             } else {
                 context.bounce(part, failure.text());
             }
-        } finally {
-            LifecycleUtil.dispose(part);
         }
     }
 

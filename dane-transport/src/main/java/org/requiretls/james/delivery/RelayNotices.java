@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
-import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.mailet.Mail;
 import org.apache.mailet.MailetContext;
 import org.requiretls.james.dsn.Action;
@@ -16,7 +15,6 @@ import org.requiretls.james.dsn.ReportedRecipients;
 import org.requiretls.james.failure.RemoteHostCodec;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome.Relayed;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome.Taken;
-import org.requiretls.james.tag.TlsRequirementCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,15 +68,9 @@ final class RelayNotices {
 
     private void passOn(Mail mail, String host, List<MailAddress> recipients, String processor)
             throws MessagingException {
-        Mail copy = mail.duplicate();
-        try {
-            copy.setRecipients(recipients);
-            // A copy may come without any attributes if one of them can't be copied; the tag must not be lost by that.
-            TlsRequirementCodec.write(copy, TlsRequirementCodec.read(mail));
-            RemoteHostCodec.write(copy, Optional.of(host));
-            context.sendMail(copy, processor);
-        } finally {
-            LifecycleUtil.dispose(copy);
+        try (TaggedCopy copy = TaggedCopy.of(mail, recipients)) {
+            RemoteHostCodec.write(copy.mail(), Optional.of(host));
+            context.sendMail(copy.mail(), processor);
         }
     }
 }

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
-import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.metrics.api.Metric;
 import org.apache.james.queue.api.MailPrioritySupport;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
@@ -28,7 +27,6 @@ import org.requiretls.james.hop.DeliveryReport.RecipientOutcome;
 import org.requiretls.james.hop.Failure;
 import org.requiretls.james.policy.DeliveryStatus;
 import org.requiretls.james.policy.Rule;
-import org.requiretls.james.tag.TlsRequirementCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -175,14 +173,8 @@ final class Settlement {
     }
 
     private void passOn(Mail mail, Collection<MailAddress> recipients, String processor) throws MessagingException {
-        Mail copy = mail.duplicate();
-        try {
-            // A copy may come without any attributes if one of them can't be copied; the tag must not be lost by that.
-            TlsRequirementCodec.write(copy, TlsRequirementCodec.read(mail));
-            copy.setRecipients(recipients);
-            context.sendMail(copy, processor);
-        } finally {
-            LifecycleUtil.dispose(copy);
+        try (TaggedCopy copy = TaggedCopy.of(mail, recipients)) {
+            context.sendMail(copy.mail(), processor);
         }
     }
 
