@@ -89,7 +89,7 @@ final class AnswerPlayer {
         String text = new String(said, StandardCharsets.ISO_8859_1);
         if (text.startsWith(SERVICE_CLOSING)) {
             session.endedBy(Ending.BY_SCRIPT);
-            wire.close();
+            wire.closeOnceClientLeaves();
             return Outcome.ENDED;
         }
         return text.startsWith("2") || text.startsWith("3") ? Outcome.ACCEPTED : Outcome.REFUSED;

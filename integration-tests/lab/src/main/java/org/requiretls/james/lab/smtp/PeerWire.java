@@ -118,6 +118,16 @@ final class PeerWire {
         current.close();
     }
 
+    /**
+     * Says that no more comes, and closes when the client has. To close with input unread makes TCP reset the
+     * connection, and the client may hear of that before it has read the last reply.
+     */
+    void closeOnceClientLeaves() throws IOException {
+        current.shutdownOutput();
+        drain();
+        current.close();
+    }
+
     /** RST in place of FIN; TLS does not get to say anything. */
     void reset() throws IOException {
         transport.setSoLinger(true, 0);
