@@ -131,7 +131,12 @@ record FittedEnvelope(Optional<Envelope> envelope, Map<String, Failure> unfit) {
         }
 
         private static boolean isBeyondAscii(String address) {
-            return address.chars().anyMatch(c -> c > 0x7f);
+            for (int i = 0; i < address.length(); i++) {
+                if (address.charAt(i) > 0x7f) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 }

@@ -2,7 +2,6 @@ package org.requiretls.james.hop;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.requiretls.james.dane.TlsaSet;
 import org.requiretls.james.hop.Attempt.Outcome;
@@ -41,9 +40,6 @@ record HopContext(
         Optional<TlsaSet> records,
         StsReading sts) {
 
-    /** No host name ends in a number, every IPv4 address does (RFC 3696 section 2). */
-    private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(?:.*\\.)?\\d+");
-
     /** With nothing known about TLSA records, or only that they can't be known now. */
     static HopContext withoutRecords(
             OutgoingMessage message,
@@ -62,7 +58,13 @@ record HopContext(
     Optional<String> serverName() {
         return Optional.of(tlsaBase.orElse(host.name()))
                 .filter(SessionRequest::canBeServerName)
-                .filter(name -> !ENDS_IN_NUMBER.matcher(name).matches());
+                .filter(name -> !endsInNumber(name));
+    }
+
+    /** No host name ends in a number, every IPv4 address does (RFC 3696 section 2). */
+    private static boolean endsInNumber(String name) {
+        String last = name.substring(name.lastIndexOf('.') + 1);
+        return !last.isEmpty() && last.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     /**

@@ -13,7 +13,7 @@ record Command(String line, ExpectedReply expected) {
 
     /** @throws IllegalArgumentException if the line would be more than one line; the last guard before the wire */
     Command {
-        if (line.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
+        if (line.indexOf('\r') >= 0 || line.indexOf('\n') >= 0 || line.indexOf(0) >= 0) {
             throw new IllegalArgumentException("more than a line: '" + PrintableText.of(line) + "'");
         }
     }

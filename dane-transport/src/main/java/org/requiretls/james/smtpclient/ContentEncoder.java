@@ -88,10 +88,15 @@ final class ContentEncoder {
     /** Where the next CR or LF is, or the end. */
     private static int endOfText(byte[] input, int from, int length) {
         int end = from;
-        while (end < length && input[end] != '\r' && input[end] != '\n') {
+        while (end < length && !isLineEnd(input[end])) {
             end++;
         }
         return end;
+    }
+
+    /** The first comparison settles it for nearly every octet of a message. */
+    private static boolean isLineEnd(byte octet) {
+        return octet <= '\r' && (octet == '\r' || octet == '\n');
     }
 
     private void text(byte[] input, int from, int to) {

@@ -31,9 +31,19 @@ public final class EhloKeywords {
     private static final EhloKeywords NONE = new EhloKeywords(Map.of());
 
     private final Map<String, String> parametersByKeyword;
+    private final Optional<Long> largestMessage;
+    private final Optional<Long> mostRecipients;
 
     private EhloKeywords(Map<String, String> parametersByKeyword) {
         this.parametersByKeyword = parametersByKeyword;
+        largestMessage = parametersOf(SIZE).flatMap(EhloKeywords::number).filter(octets -> octets > 0);
+        mostRecipients = parametersOf(LIMITS).stream()
+                .flatMap(limits -> Stream.of(limits.toUpperCase(Locale.ROOT).split(" +")))
+                .filter(limit -> limit.startsWith(RCPTMAX))
+                .map(limit -> limit.substring(RCPTMAX.length()))
+                .flatMap(limit -> number(limit).stream())
+                .filter(most -> most > 0)
+                .findFirst();
     }
 
     /** Of a server that was greeted with HELO. */
@@ -64,18 +74,12 @@ public final class EhloKeywords {
 
     /** The most octets that a message may have (RFC 1870 section 3); empty where the server names no limit. */
     public Optional<Long> largestMessage() {
-        return parametersOf(SIZE).flatMap(EhloKeywords::number).filter(octets -> octets > 0);
+        return largestMessage;
     }
 
     /** The most recipients of one transaction (RFC 9422 section 4.2); empty where the server names no limit. */
     public Optional<Long> mostRecipients() {
-        return parametersOf(LIMITS).stream()
-                .flatMap(limits -> Stream.of(limits.toUpperCase(Locale.ROOT).split(" +")))
-                .filter(limit -> limit.startsWith(RCPTMAX))
-                .map(limit -> limit.substring(RCPTMAX.length()))
-                .flatMap(limit -> number(limit).stream())
-                .filter(most -> most > 0)
-                .findFirst();
+        return mostRecipients;
     }
 
     private static Optional<Long> number(String text) {

@@ -1,7 +1,6 @@
 package org.requiretls.james.smtpclient;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Whom a message is from and for, with the parameters for MAIL and RCPT. Which parameters the server understands is
@@ -63,10 +62,12 @@ public record Envelope(String reversePath, List<String> mailParameters, List<Rec
             throw new IllegalArgumentException("an envelope without recipients");
         }
         if (mailParameters.stream().noneMatch(EhloKeywords.SMTPUTF8::equalsIgnoreCase)) {
-            Stream.concat(
-                            Stream.of(line("MAIL FROM:<" + reversePath + ">", mailParameters)),
-                            recipients.stream().map(Recipient::command))
-                    .forEach(Envelope::requireAscii);
+            requireAscii(reversePath);
+            mailParameters.forEach(Envelope::requireAscii);
+            for (Recipient recipient : recipients) {
+                requireAscii(recipient.address());
+                recipient.parameters().forEach(Envelope::requireAscii);
+            }
         }
     }
 
@@ -77,7 +78,7 @@ public record Envelope(String reversePath, List<String> mailParameters, List<Rec
 
     /** The same for some of the recipients. */
     public Envelope withRecipients(List<Recipient> some) {
-        return new Envelope(reversePath, mailParameters, some, quorum);
+        return some.equals(recipients) ? this : new Envelope(reversePath, mailParameters, some, quorum);
     }
 
     String mailCommand() {
@@ -88,10 +89,10 @@ public record Envelope(String reversePath, List<String> mailParameters, List<Rec
         return parameters.isEmpty() ? command : command + " " + String.join(" ", parameters);
     }
 
-    private static void requireAscii(String command) {
-        if (!CommandArgument.isAscii(command)) {
+    private static void requireAscii(String argument) {
+        if (!CommandArgument.isAscii(argument)) {
             throw new IllegalArgumentException(
-                    "needs the parameter SMTPUTF8, being beyond ASCII: '" + PrintableText.of(command) + "'");
+                    "needs the parameter SMTPUTF8, being beyond ASCII: '" + PrintableText.of(argument) + "'");
         }
     }
 }

@@ -22,8 +22,8 @@ public final class PrintableText {
         return isPlain(text) ? text : withStandIns(text);
     }
 
-    /** Nearly all that is ever said: nothing to look up. */
-    private static boolean isPlain(String text) {
+    /** Printable ASCII, which is nearly all that is ever said: nothing to look up. */
+    static boolean isPlain(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
                 return false;

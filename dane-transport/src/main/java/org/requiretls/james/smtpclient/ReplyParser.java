@@ -1,7 +1,7 @@
 package org.requiretls.james.smtpclient;
 
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,10 +15,12 @@ import java.util.Optional;
 final class ReplyParser {
 
     private static final int LENGTH_OF_CODE = 3;
+    private static final int USUAL_LINE = 128;
     private static final int SHOWN_OF_A_BAD_LINE = 80;
 
     private final ReplyLimits limits;
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private byte[] line = new byte[USUAL_LINE];
+    private int length;
     private final List<String> texts = new ArrayList<>();
     private int codeOfReply;
     private int octetsOfReply;
@@ -58,15 +60,22 @@ final class ReplyParser {
             afterCarriageReturn = true;
             return Optional.empty();
         }
-        line.write(octet);
-        if (line.size() + 2 > limits.lineOctets()) {
+        keep(octet);
+        if (length + 2 > limits.lineOctets()) {
             throw malformed("a reply line of more than " + limits.lineOctets() + " octets");
         }
         return Optional.empty();
     }
 
+    private void keep(byte octet) {
+        if (length == line.length) {
+            line = Arrays.copyOf(line, 2 * length);
+        }
+        line[length++] = octet;
+    }
+
     private Optional<Reply> endOfLine() throws ReplySyntaxException {
-        byte[] octets = line.toByteArray();
+        byte[] octets = Arrays.copyOf(line, length);
         int code = codeOf(octets);
         boolean last = isLastLine(octets);
         if (!texts.isEmpty() && code != codeOfReply) {
@@ -74,7 +83,7 @@ final class ReplyParser {
         }
         codeOfReply = code;
         texts.add(textOf(octets));
-        line.reset();
+        length = 0;
         if (last) {
             Reply reply = new Reply(code, texts);
             texts.clear();
@@ -117,7 +126,7 @@ final class ReplyParser {
     }
 
     private ReplySyntaxException malformed(String what) {
-        String whole = PrintableText.of(line.toByteArray());
+        String whole = PrintableText.of(Arrays.copyOf(line, length));
         String shown = whole.length() > SHOWN_OF_A_BAD_LINE ? whole.substring(0, SHOWN_OF_A_BAD_LINE) + "…" : whole;
         return new ReplySyntaxException(what + ": '" + shown + "'");
     }

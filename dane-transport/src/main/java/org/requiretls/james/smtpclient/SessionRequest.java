@@ -3,7 +3,6 @@ package org.requiretls.james.smtpclient;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Which connection to open, and how.
@@ -29,8 +28,6 @@ public record SessionRequest(
         HeloFallback heloFallback,
         SmtpTimeouts timeouts) {
 
-    private static final Pattern PRINTABLE_WORD = Pattern.compile("[!-~]+");
-
     /**
      * @throws IllegalArgumentException if the address is unresolved, if the EHLO name is not one printable ASCII word
      *     (it would otherwise inject commands), or if the server name cannot go into SNI
@@ -39,10 +36,14 @@ public record SessionRequest(
         if (address.isUnresolved()) {
             throw new IllegalArgumentException("unresolved address " + address);
         }
-        if (!PRINTABLE_WORD.matcher(ehloName).matches()) {
+        if (!isPrintableWord(ehloName)) {
             throw new IllegalArgumentException("not a name for EHLO: '" + PrintableText.of(ehloName) + "'");
         }
-        serverName.ifPresent(ServerNameIndication::new);
+        serverName.ifPresent(ServerNameIndication::requireHostName);
+    }
+
+    private static boolean isPrintableWord(String text) {
+        return !text.isEmpty() && text.indexOf(' ') < 0 && PrintableText.isPlain(text);
     }
 
     /** Whether a name can go into SNI; names of MX hosts come from DNS, where any octets may stand. */
