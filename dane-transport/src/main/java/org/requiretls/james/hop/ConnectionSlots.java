@@ -8,8 +8,10 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import org.requiretls.james.smtpclient.SessionOpening;
 
 /**
  * Counts the connections in use, by address and overall. Who finds no place waits, and holds no thread meanwhile.
@@ -17,6 +19,9 @@ import java.util.function.Predicate;
  * <p>Fair in two ways: at one address who came first goes first, and between addresses the turn goes round, so that
  * one with a thousand messages waiting takes no more than its share when places are scarce. One that stalls holds at
  * most its own places.
+ *
+ * <p>Who is first in line may be {@linkplain #callFirst called} to share a place, and only the first: a connection that
+ * never ends for sharing keeps nobody from a place who came earlier, or who waits at another address.
  */
 final class ConnectionSlots {
 
@@ -41,30 +46,53 @@ final class ConnectionSlots {
         }
     }
 
-    private record Waiter(CompletableFuture<Boolean> turn, Instant until) {}
+    /** What waiting came to. */
+    sealed interface Turn {
+
+        /** A place of its own, which has to be {@linkplain ConnectionSlots#release released}. */
+        record Place() implements Turn {}
+
+        /** A share of somebody's place. */
+        record Share(SessionOpening opening) implements Turn {}
+
+        /** None was free in time, or waiting has become pointless. */
+        record None() implements Turn {}
+    }
+
+    /**
+     * Somebody in line.
+     *
+     * @param sharing with whom the place may be shared; empty where it has to be a place of its own
+     */
+    record Waiter(InetSocketAddress address, Optional<Candidate> sharing, CompletableFuture<Turn> turn, Instant until) {
+
+        /** To be called by who {@linkplain ConnectionSlots#callFirst called} it. */
+        void share(SessionOpening opening) {
+            Turns.give(() -> turn.complete(new Turn.Share(opening)));
+        }
+
+        private Waiter withoutSharing() {
+            return new Waiter(address, Optional.empty(), turn, until);
+        }
+    }
 
     ConnectionSlots(int perHost, int overall) {
         this.perHost = perHost;
         this.overall = overall;
     }
 
-    /**
-     * Takes a place, or waits for one.
-     *
-     * @return completes with true once there is a place, which has to be {@linkplain #release released}; with false if
-     *     none was free in time, or waiting has become pointless
-     */
-    CompletableFuture<Boolean> acquire(InetSocketAddress address, Instant until) {
+    /** Takes a place, or waits for one, or for a share. */
+    CompletableFuture<Turn> acquire(InetSocketAddress address, Optional<Candidate> sharing, Instant until) {
         synchronized (this) {
             if (closed) {
-                return CompletableFuture.completedFuture(false);
+                return CompletableFuture.completedFuture(new Turn.None());
             }
             Host host = hosts.computeIfAbsent(address, Host::new);
             if (host.waiters.isEmpty() && host.taken < perHost && taken < overall) {
                 take(host);
-                return CompletableFuture.completedFuture(true);
+                return CompletableFuture.completedFuture(new Turn.Place());
             }
-            Waiter waiter = new Waiter(new CompletableFuture<>(), until);
+            Waiter waiter = new Waiter(address, sharing, new CompletableFuture<>(), until);
             host.waiters.add(waiter);
             noteReadiness(host);
             return waiter.turn();
@@ -72,25 +100,77 @@ final class ConnectionSlots {
     }
 
     void release(InetSocketAddress address) {
-        List<Waiter> next = new ArrayList<>(1);
+        List<Waiter> next;
         synchronized (this) {
             Host host = hosts.get(address);
             host.taken--;
             taken--;
             noteReadiness(host);
-            while (taken < overall && !ready.isEmpty()) {
-                Host turn = ready.poll();
-                turn.isReady = false;
-                Waiter waiter = turn.waiters.poll();
-                if (waiter != null) {
-                    take(turn);
-                    next.add(waiter);
-                }
-                noteReadiness(turn);
-            }
+            next = nextInLine();
             forgetIfUnused(host);
         }
-        next.forEach(waiter -> Turns.give(() -> waiter.turn().complete(true)));
+        give(next);
+    }
+
+    /**
+     * Calls the one out of the line who is first at the address, if it could share a place by this key, and nobody at
+     * another address waits for a place to become free. It has to be given its turn, or be {@linkplain #putBack put
+     * back}.
+     */
+    synchronized Optional<Waiter> callFirst(ReuseKey key) {
+        Host host = hosts.get(key.address());
+        if (host == null || isPlaceWantedElsewhere(host)) {
+            return Optional.empty();
+        }
+        Optional<Waiter> first = Optional.ofNullable(host.waiters.peek())
+                .filter(waiter ->
+                        waiter.sharing().filter(who -> who.key().equals(key)).isPresent());
+        first.ifPresent(waiter -> host.waiters.poll());
+        return first;
+    }
+
+    private boolean isPlaceWantedElsewhere(Host here) {
+        return taken >= overall && ready.stream().anyMatch(host -> host != here && !host.waiters.isEmpty());
+    }
+
+    /** To the front of the line, for a place of its own. */
+    void putBack(Waiter called) {
+        List<Waiter> next;
+        boolean wasClosed;
+        synchronized (this) {
+            wasClosed = closed;
+            if (!wasClosed) {
+                Host host = hosts.computeIfAbsent(called.address(), Host::new);
+                host.waiters.addFirst(called.withoutSharing());
+                noteReadiness(host);
+            }
+            next = nextInLine();
+        }
+        if (wasClosed) {
+            Turns.give(() -> called.turn().complete(new Turn.None()));
+        }
+        give(next);
+    }
+
+    /** Takes the places that are free for those whose turn it is. */
+    private List<Waiter> nextInLine() {
+        List<Waiter> next = new ArrayList<>(1);
+        while (taken < overall && !ready.isEmpty()) {
+            Host turn = ready.poll();
+            turn.isReady = false;
+            Waiter waiter = turn.waiters.poll();
+            if (waiter != null) {
+                take(turn);
+                next.add(waiter);
+            }
+            noteReadiness(turn);
+            forgetIfUnused(turn);
+        }
+        return next;
+    }
+
+    private static void give(List<Waiter> places) {
+        places.forEach(waiter -> Turns.give(() -> waiter.turn().complete(new Turn.Place())));
     }
 
     /** Sends away who has waited for too long. */
@@ -122,7 +202,7 @@ final class ConnectionSlots {
                 }
             }
         }
-        gone.forEach(waiter -> Turns.give(() -> waiter.turn().complete(false)));
+        gone.forEach(waiter -> Turns.give(() -> waiter.turn().complete(new Turn.None())));
     }
 
     private void take(Host host) {
@@ -147,6 +227,11 @@ final class ConnectionSlots {
     synchronized int taken(InetSocketAddress address) {
         Host host = hosts.get(address);
         return host == null ? 0 : host.taken;
+    }
+
+    /** Places taken at all addresses. */
+    synchronized int taken() {
+        return taken;
     }
 
     synchronized int waiting() {

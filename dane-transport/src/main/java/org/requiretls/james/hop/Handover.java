@@ -166,13 +166,13 @@ final class Handover implements Dispatch {
 
     private CompletableFuture<Handed> offer(HopContext hop, Deliver verdict, SmtpSession session) {
         if (verdict.sendsWholeContent(hop.message().tag())) {
-            return offer(hop, verdict.keyword(), session);
+            return offerWhole(hop, verdict, session);
         }
-        return offer(hop.leavingAs(hop.message().withoutQuotedContent()), verdict.keyword(), session)
+        return offerWhole(hop.leavingAs(hop.message().withoutQuotedContent()), verdict, session)
                 .thenApply(handed -> handed.saying(WITHOUT_QUOTED_CONTENT));
     }
 
-    private CompletableFuture<Handed> offer(HopContext hop, Keyword keyword, SmtpSession session) {
+    private CompletableFuture<Handed> offerWhole(HopContext hop, Deliver verdict, SmtpSession session) {
         ContentTraits content;
         try {
             content = hop.message().content().traits();
@@ -180,12 +180,15 @@ final class Handover implements Dispatch {
             return CompletableFuture.completedFuture(Handed.ofFailure(
                     hop.message(), Failures.ofUnreadableContent(hop.host().name(), String.valueOf(e.getMessage()))));
         }
-        FittedEnvelope fitted = FittedEnvelope.of(hop, content, keyword, session.ehlo(), settings.quorum());
+        FittedEnvelope fitted = FittedEnvelope.of(hop, content, verdict.keyword(), session.ehlo(), settings.quorum());
         Transactions transactions =
                 new Transactions(session, content(hop.message(), content, session.ehlo()), settings.mostRecipients());
         return fitted.envelope()
-                .map(envelope ->
-                        transactions.send(envelope).thenApply(results -> handed(hop, fitted, session.ehlo(), results)))
+                .map(envelope -> {
+                    CompletableFuture<List<TransactionResult>> sent = transactions.send(envelope);
+                    sessions.isUnderWay(hop, verdict, session);
+                    return sent.thenApply(results -> handed(hop, fitted, session.ehlo(), results));
+                })
                 .orElseGet(() -> CompletableFuture.completedFuture(unfit(fitted)));
     }
 

@@ -1,22 +1,17 @@
 package org.requiretls.james.hop;
 
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import org.requiretls.james.smtpclient.EhloKeywords;
-import org.requiretls.james.smtpclient.Envelope;
-import org.requiretls.james.smtpclient.Login;
-import org.requiretls.james.smtpclient.LoginResult;
-import org.requiretls.james.smtpclient.MessageContent;
 import org.requiretls.james.smtpclient.SessionOpening;
 import org.requiretls.james.smtpclient.SmtpSession;
 import org.requiretls.james.smtpclient.TlsDetails;
-import org.requiretls.james.smtpclient.TransactionResult;
 
-/** A session with what decides whether another message may use it. Gives its place back when it ends. */
-final class PooledSession implements SmtpSession {
+/** A session with what decides whether another message may use it. Gives its place back when it ends, or is idle. */
+final class PooledSession {
 
     private static final Runnable NOTHING = () -> {};
 
@@ -25,6 +20,8 @@ final class PooledSession implements SmtpSession {
     private final Optional<ReuseKey> key;
     private final Instant opened;
     private final SessionOpening opening;
+    private final Clock clock;
+    private final Seats seats = new Seats();
     private final AtomicReference<Runnable> giveBackPlace = new AtomicReference<>(NOTHING);
     private Instant idleSince;
 
@@ -32,13 +29,14 @@ final class PooledSession implements SmtpSession {
             SmtpSession session,
             InetSocketAddress address,
             Optional<ReuseKey> key,
-            Instant opened,
-            SessionOpening opening) {
+            SessionOpening opening,
+            Clock clock) {
         this.session = session;
         this.address = address;
         this.key = key;
-        this.opened = opened;
-        this.opening = rewritten(opening);
+        this.opening = opening;
+        this.clock = clock;
+        this.opened = clock.instant();
     }
 
     /**
@@ -47,8 +45,8 @@ final class PooledSession implements SmtpSession {
      * @param key empty where it is for one message only
      */
     static Optional<PooledSession> in(
-            SessionOpening opening, InetSocketAddress address, Optional<ReuseKey> key, Instant opened) {
-        return sessionOf(opening).map(session -> new PooledSession(session, address, key, opened, opening));
+            SessionOpening opening, InetSocketAddress address, Optional<ReuseKey> key, Clock clock) {
+        return sessionOf(opening).map(session -> new PooledSession(session, address, key, opening, clock));
     }
 
     private static Optional<SmtpSession> sessionOf(SessionOpening opening) {
@@ -64,18 +62,37 @@ final class PooledSession implements SmtpSession {
         return opening instanceof SessionOpening.StartTlsRefused refused ? refused.session() : Optional.empty();
     }
 
-    private SessionOpening rewritten(SessionOpening original) {
-        if (original instanceof SessionOpening.Encrypted encrypted) {
-            return new SessionOpening.Encrypted(this, encrypted.tls());
+    /** What was found when it was opened, with the seat in place of the session. */
+    SessionOpening openingFor(Seat seat) {
+        if (opening instanceof SessionOpening.Encrypted encrypted) {
+            return new SessionOpening.Encrypted(seat, encrypted.tls());
         }
-        if (original instanceof SessionOpening.StartTlsNotOffered) {
-            return new SessionOpening.StartTlsNotOffered(this);
+        if (opening instanceof SessionOpening.StartTlsNotOffered) {
+            return new SessionOpening.StartTlsNotOffered(seat);
         }
-        if (original instanceof SessionOpening.InClear) {
-            return new SessionOpening.InClear(this);
+        if (opening instanceof SessionOpening.InClear) {
+            return new SessionOpening.InClear(seat);
         }
         return new SessionOpening.StartTlsRefused(
-                ((SessionOpening.StartTlsRefused) original).reply(), Optional.of(this));
+                ((SessionOpening.StartTlsRefused) opening).reply(), Optional.of(seat));
+    }
+
+    /** Gives it to a message that has a place for it. */
+    Seat seatFirst(Runnable whenOver) {
+        giveBackPlace.set(whenOver);
+        Seat seat = new Seat(this, session);
+        seats.takeFirst(seat, clock.instant());
+        return seat;
+    }
+
+    /** Gives another message a seat, if one is free. */
+    Optional<Seat> seatAnother() {
+        Seat seat = new Seat(this, session);
+        return seats.takeAnother(seat) ? Optional.of(seat) : Optional.empty();
+    }
+
+    Seats seats() {
+        return seats;
     }
 
     /** That was connected to. */
@@ -91,11 +108,6 @@ final class PooledSession implements SmtpSession {
         return opened;
     }
 
-    /** What was found when it was opened, around this session. */
-    SessionOpening opening() {
-        return opening;
-    }
-
     /** Since when it carries nothing; read and written by who holds the lock on the idle ones. */
     Instant idleSince() {
         return idleSince;
@@ -105,58 +117,55 @@ final class PooledSession implements SmtpSession {
         idleSince = now;
     }
 
-    void takePlace(Runnable whenOver) {
-        giveBackPlace.set(whenOver);
+    /** To be taken before others can have the session, since they bring a place of their own. */
+    Runnable takePlace() {
+        return giveBackPlace.getAndSet(NOTHING);
     }
 
-    void giveBackPlace() {
-        giveBackPlace.getAndSet(NOTHING).run();
+    private void giveBackPlace() {
+        takePlace().run();
     }
 
-    @Override
-    public InetSocketAddress peer() {
-        return session.peer();
-    }
-
-    @Override
-    public EhloKeywords ehlo() {
-        return session.ehlo();
-    }
-
-    @Override
-    public Optional<TlsDetails> tls() {
+    Optional<TlsDetails> tls() {
         return session.tls();
     }
 
-    @Override
-    public boolean isOpen() {
+    boolean isOpen() {
         return session.isOpen();
     }
 
-    @Override
-    public int transactions() {
+    int transactions() {
         return session.transactions();
     }
 
-    @Override
-    public CompletableFuture<TransactionResult> send(Envelope envelope, MessageContent content) {
-        return session.send(envelope, content);
+    /** For somebody whose message was answered. */
+    Seats.Left leave(Seat seat) {
+        return seats.leave(seat, clock.instant());
     }
 
-    @Override
-    public CompletableFuture<LoginResult> login(Login login) {
-        return session.login(login);
+    /** For somebody who sent nothing. */
+    Seats.Left vacate(Seat seat) {
+        return seats.vacate(seat);
     }
 
-    @Override
-    public CompletableFuture<Void> quit() {
+    /** Ends it, as soon as nobody has a seat any more. */
+    CompletableFuture<Void> quit(Seat seat) {
+        seats.retire();
+        return leave(seat) == Seats.Left.NOBODY ? quit() : CompletableFuture.completedFuture(null);
+    }
+
+    /** Ends it without a word, if nobody else has a seat. */
+    void close(Seat seat) {
+        seats.retire();
+        if (leave(seat) == Seats.Left.NOBODY) {
+            session.close();
+            giveBackPlace();
+        }
+    }
+
+    /** Ends one that nobody uses. */
+    CompletableFuture<Void> quit() {
         return session.quit().whenComplete((closed, error) -> giveBackPlace());
-    }
-
-    @Override
-    public void close() {
-        session.close();
-        giveBackPlace();
     }
 
     @Override

@@ -55,6 +55,11 @@ record RecordedSession(InetSocketAddress peer, EhloKeywords ehlo, Optional<TlsDe
     }
 
     @Override
+    public void breakOff(CompletableFuture<TransactionResult> sent) {
+        // Nothing was sent.
+    }
+
+    @Override
     public CompletableFuture<LoginResult> login(Login login) {
         return CompletableFuture.failedFuture(new IllegalStateException("a recorded session takes no login"));
     }

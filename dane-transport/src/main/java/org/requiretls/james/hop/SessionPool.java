@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.requiretls.james.hop.ConnectionSlots.Turn;
 import org.requiretls.james.policy.Verdict.Deliver;
 import org.requiretls.james.smtpclient.PeerVerifier;
 import org.requiretls.james.smtpclient.SessionOpening;
@@ -32,6 +33,9 @@ import org.requiretls.james.smtpclient.TlsDetails;
  * time of now; and the requirement of that message judges what comes of it. Whatever does not pass is closed, and a
  * fresh connection is opened in its place, as is one where the answer would be anything but to deliver.
  * {@link ReuseKey} says which messages are not even asked.
+ *
+ * <p>While messages wait for their turn at a host, the first in line is sent right behind the one that a session is
+ * carrying, judged in the same way at that moment.
  */
 public final class SessionPool implements Sessions, AutoCloseable {
 
@@ -69,27 +73,34 @@ public final class SessionPool implements Sessions, AutoCloseable {
 
     @Override
     public CompletableFuture<SessionOpening> open(HopContext hop, SessionRequest request) {
+        Optional<Candidate> candidate = Candidate.of(hop, request);
         return inTurn(
                 request,
-                () -> kept(hop, request)
-                        .map(session -> CompletableFuture.completedFuture(session.opening()))
+                candidate,
+                () -> candidate
+                        .flatMap(this::kept)
+                        .map(CompletableFuture::completedFuture)
                         .orElseGet(() -> connect(hop, request)));
     }
 
     @Override
     public CompletableFuture<SessionOpening> openAnew(HopContext hop, SessionRequest request) {
-        return inTurn(request, () -> connect(hop, request));
+        return inTurn(request, Optional.empty(), () -> connect(hop, request));
     }
 
     private CompletableFuture<SessionOpening> inTurn(
-            SessionRequest request, Supplier<CompletableFuture<SessionOpening>> opening) {
+            SessionRequest request, Optional<Candidate> sharing, Supplier<CompletableFuture<SessionOpening>> opening) {
         InetSocketAddress address = request.address();
         Optional<ConnectFailed> down = unreachable.lately(address);
         if (down.isPresent()) {
             return CompletableFuture.completedFuture(down.get());
         }
-        return slots.acquire(address, clock.instant().plus(settings.patience())).thenCompose(granted -> {
-            if (!granted) {
+        Instant until = clock.instant().plus(settings.patience());
+        return slots.acquire(address, sharing, until).thenCompose(turn -> {
+            if (turn instanceof Turn.Share share) {
+                return CompletableFuture.completedFuture(share.opening());
+            }
+            if (turn instanceof Turn.None) {
                 return CompletableFuture.completedFuture(
                         unreachable.lately(address).orElseGet(this::noTurn));
             }
@@ -112,18 +123,13 @@ public final class SessionPool implements Sessions, AutoCloseable {
                                 + settings.patience().toSeconds() + " s");
     }
 
-    private Optional<PooledSession> kept(HopContext hop, SessionRequest request) {
-        Optional<ReuseKey> key = ReuseKey.of(hop, request);
-        if (key.isEmpty()) {
-            return Optional.empty();
+    private Optional<SessionOpening> kept(Candidate candidate) {
+        Optional<PooledSession> session = idle.take(candidate.key());
+        while (session.isPresent() && !isFit(session.get(), candidate.verifier())) {
+            session.get().quit();
+            session = idle.take(candidate.key());
         }
-        Optional<PooledSession> candidate = idle.take(key.get());
-        while (candidate.isPresent() && !isFit(candidate.get(), request.verifier())) {
-            candidate.get().quit();
-            candidate = idle.take(key.get());
-        }
-        candidate.ifPresent(this::takePlace);
-        return candidate;
+        return session.map(this::seatFirst);
     }
 
     private boolean isFit(PooledSession session, PeerVerifier verifier) {
@@ -162,10 +168,11 @@ public final class SessionPool implements Sessions, AutoCloseable {
             if (unreachable.note(address, opening)) {
                 slots.sendAway(address);
             }
-            Optional<PooledSession> session =
-                    PooledSession.in(opening, address, keyFor(opening, hop, request), clock.instant());
-            session.ifPresentOrElse(this::takePlace, () -> slots.release(address));
-            return session.map(PooledSession::opening).orElse(opening);
+            Optional<PooledSession> session = PooledSession.in(opening, address, keyFor(opening, hop, request), clock);
+            if (session.isEmpty()) {
+                slots.release(address);
+            }
+            return session.map(this::seatFirst).orElse(opening);
         });
     }
 
@@ -174,22 +181,79 @@ public final class SessionPool implements Sessions, AutoCloseable {
         return opening instanceof SessionOpening.StartTlsRefused ? Optional.empty() : ReuseKey.of(hop, request);
     }
 
-    private void takePlace(PooledSession session) {
-        session.takePlace(() -> slots.release(session.address()));
+    private SessionOpening seatFirst(PooledSession session) {
+        return session.openingFor(session.seatFirst(() -> slots.release(session.address())));
+    }
+
+    @Override
+    public void isUnderWay(HopContext hop, Deliver verdict, SmtpSession session) {
+        Seat seat = (Seat) session;
+        seat.pooled().seats().messageUnderWay(seat);
+        if (isWorthKeeping(seat.pooled(), hop, verdict, clock.instant())) {
+            fillSeats(seat.pooled());
+        } else {
+            seat.pooled().seats().retire();
+        }
     }
 
     @Override
     public void release(HopContext hop, Deliver verdict, SmtpSession session) {
-        PooledSession pooled = (PooledSession) session;
+        Seat seat = (Seat) session;
+        PooledSession pooled = seat.pooled();
         Instant now = clock.instant();
         if (!isWorthKeeping(pooled, hop, verdict, now)) {
-            pooled.quit();
+            seat.quit();
             return;
         }
-        List<PooledSession> surplus = idle.put(pooled, now);
+        switch (pooled.leave(seat)) {
+            case OTHERS -> fillSeats(pooled);
+            case NOBODY -> keep(pooled, now);
+            case BEFORE -> {}
+        }
+    }
+
+    private void keep(PooledSession session, Instant now) {
+        if (session.seats().isRetired()) {
+            session.quit();
+            return;
+        }
+        Runnable giveBackPlace = session.takePlace();
+        List<PooledSession> surplus = idle.put(session, now);
         // Who waits for the place finds the session.
-        pooled.giveBackPlace();
+        giveBackPlace.run();
         surplus.forEach(PooledSession::quit);
+    }
+
+    /**
+     * Lets those who are first in line follow the messages on the session, one after the other. They are judged as by
+     * {@link #kept}; who may not have this session goes on waiting, for a place.
+     */
+    private void fillSeats(PooledSession session) {
+        // The seat first: whoever is called meanwhile for another one would pass by who was called before.
+        session.key()
+                .ifPresent(key -> session.seatAnother()
+                        .ifPresent(seat -> slots.callFirst(key)
+                                .ifPresentOrElse(called -> offer(seat, called), () -> vacate(seat))));
+    }
+
+    private void offer(Seat seat, ConnectionSlots.Waiter called) {
+        boolean isTaken = false;
+        try {
+            isTaken = isFit(seat.pooled(), called.sharing().orElseThrow().verifier());
+        } finally {
+            if (isTaken) {
+                called.share(seat.pooled().openingFor(seat));
+            } else {
+                slots.putBack(called);
+                vacate(seat);
+            }
+        }
+    }
+
+    private void vacate(Seat seat) {
+        if (seat.pooled().vacate(seat) == Seats.Left.NOBODY) {
+            keep(seat.pooled(), clock.instant());
+        }
     }
 
     private boolean isWorthKeeping(PooledSession session, HopContext hop, Deliver verdict, Instant now) {
@@ -213,6 +277,11 @@ public final class SessionPool implements Sessions, AutoCloseable {
     /** Sessions that carry nothing at the moment. */
     public int idleSessions() {
         return idle.size();
+    }
+
+    /** Places that are taken: by sessions in use, or by openings under way. */
+    int placesTaken() {
+        return slots.taken();
     }
 
     /** Deliveries that wait for their turn. */

@@ -22,6 +22,12 @@ interface Sessions {
         return open(hop, request);
     }
 
+    /**
+     * Says that a message is on its way over the session by this verdict, all of it given to the session: others that
+     * wait may be sent behind it.
+     */
+    default void isUnderWay(HopContext hop, Deliver verdict, SmtpSession session) {}
+
     /** Takes a session back that has carried a message by this verdict and is in order; ends it, or keeps it. */
     default void release(HopContext hop, Deliver verdict, SmtpSession session) {
         session.quit();

@@ -24,6 +24,12 @@
  * a fresh one at the same address, which costs it no attempt; once its final dot is sent, it is never sent again before
  * the next attempt.
  *
+ * <p>When all connections with a host are busy and it answers quickly, a message may take a {@link
+ * org.requiretls.james.hop.Seat} on a connection that still carries another one: then its envelope goes out with the
+ * content of that one, which saves the host and us a round trip. The conditions are the same as for a kept connection.
+ * Up to its own content it can leave at any time, and does so when the message before it takes long or takes the
+ * connection with it.
+ *
  * <p>Nothing here knows James. What goes in is an {@link org.requiretls.james.hop.OutgoingMessage}, what comes out a
  * {@link org.requiretls.james.hop.DeliveryReport} that says for each recipient: delivered, deferred, failed.
  */

@@ -25,22 +25,26 @@ final class ContentPump {
     private final Duration blockTimeout;
     private final Executor worker;
     private final Framing framing;
+    private final Runnable onLastWritten;
     private InputStream stream = InputStream.nullInputStream();
 
     /** Encoded octets; the last block brings the end of the content. */
     private record Block(ByteBuf octets, boolean last) {}
 
+    /** @param onLastWritten runs on the event loop; what it writes goes out with the end of the content */
     ContentPump(
             Conversation conversation,
             PrefetchedContent content,
             Duration blockTimeout,
             Executor worker,
-            Framing framing) {
+            Framing framing,
+            Runnable onLastWritten) {
         this.conversation = conversation;
         this.content = content;
         this.blockTimeout = blockTimeout;
         this.worker = worker;
         this.framing = framing;
+        this.onLastWritten = onLastWritten;
     }
 
     /** Starts on the event loop. Errors end the conversation, which tells whoever waits for the reply. */
@@ -120,6 +124,17 @@ final class ContentPump {
             onWorker(this::closeQuietly);
             return;
         }
+        if (block.last()) {
+            conversation.together(() -> {
+                send(octets, block);
+                onLastWritten.run();
+            });
+        } else {
+            send(octets, block);
+        }
+    }
+
+    private void send(ByteBuf octets, Block block) {
         ScheduledFuture<?> timer = conversation.schedule(this::blockTimedOut, blockTimeout);
         conversation.write(octets).addListener(written -> {
             timer.cancel(false);

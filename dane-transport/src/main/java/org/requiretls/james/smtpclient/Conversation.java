@@ -35,6 +35,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     private SmtpStage stage = SmtpStage.GREETING;
     private Optional<SessionFailure> failure = Optional.empty();
     private Runnable onFailure = () -> {};
+    private boolean gathering;
     private ScheduledFuture<?> timer;
 
     /**
@@ -106,9 +107,21 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         return reply;
     }
 
-    /** Writes and flushes. A write that fails ends the conversation. */
+    /** Sends all that the action writes in one go. */
+    void together(Runnable action) {
+        gathering = true;
+        try {
+            action.run();
+        } finally {
+            gathering = false;
+            channel.flush();
+        }
+    }
+
+    /** Writes, and flushes unless more comes {@link #together} with it. A write that fails ends the conversation. */
     ChannelFuture write(ByteBuf octets) {
-        return channel.writeAndFlush(octets).addListener(written -> {
+        ChannelFuture writing = gathering ? channel.write(octets) : channel.writeAndFlush(octets);
+        return writing.addListener(written -> {
             if (!written.isSuccess()) {
                 fail(NetworkErrors.lost(stage(), written.cause()));
             }

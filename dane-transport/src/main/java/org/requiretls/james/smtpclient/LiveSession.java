@@ -6,7 +6,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.requiretls.james.smtpclient.SessionFailure.ConnectionLost;
 import org.requiretls.james.smtpclient.SessionFailure.Loss;
@@ -14,17 +13,23 @@ import org.requiretls.james.smtpclient.SessionFailure.Loss;
 /** A session over a {@link Conversation}; brings calls from any thread onto the event loop, and results off it. */
 final class LiveSession implements SmtpSession {
 
+    /** A login, or the end, is under way. */
+    private static final int TAKEN = -1;
+
     private final Conversation conversation;
     private final EhloKeywords keywords;
     private final Optional<TlsDetails> tls;
     private final SmtpTimeouts timeouts;
     private final Executor worker;
-    private final ChunkingPeers chunking;
-    private final AtomicBoolean busy = new AtomicBoolean();
+    private final ExtensionUse extensions;
+    private final TransactionQueue queue;
+
+    /** How many transactions are under way, or {@link #TAKEN}. */
+    private final AtomicInteger underWay = new AtomicInteger();
+
     private final AtomicInteger transactions = new AtomicInteger();
     private final InetSocketAddress peer;
-    private boolean loggedIn;
-    private Transaction.Residue residue = Transaction.Residue.NOTHING;
+    private volatile boolean loggedIn;
 
     LiveSession(
             Conversation conversation,
@@ -32,14 +37,15 @@ final class LiveSession implements SmtpSession {
             Optional<TlsDetails> tls,
             SmtpTimeouts timeouts,
             Executor worker,
-            ChunkingPeers chunking) {
+            ExtensionUse extensions) {
         this.conversation = conversation;
         this.keywords = keywords;
         this.tls = tls;
         this.timeouts = timeouts;
         this.worker = worker;
-        this.chunking = chunking;
+        this.extensions = extensions;
         this.peer = (InetSocketAddress) conversation.channel().remoteAddress();
+        this.queue = new TransactionQueue(conversation, keywords, extensions, peer);
     }
 
     static ConnectionLost closedByClient(SmtpStage stage) {
@@ -73,25 +79,24 @@ final class LiveSession implements SmtpSession {
 
     @Override
     public CompletableFuture<TransactionResult> send(Envelope envelope, MessageContent content) {
-        if (!busy.compareAndSet(false, true)) {
+        if (underWay.getAndUpdate(before -> before == TAKEN ? TAKEN : before + 1) == TAKEN) {
             return CompletableFuture.failedFuture(
-                    new IllegalStateException("a session is for one transaction at a time, and none after QUIT"));
+                    new IllegalStateException("there are no transactions during a login, and none after QUIT"));
         }
         transactions.incrementAndGet();
-        CompletableFuture<TransactionResult> result = new CompletableFuture<>();
         PrefetchedContent prefetched = PrefetchedContent.of(content, ContentPump.BLOCK_OCTETS);
-        Transaction transaction = new Transaction(conversation, envelope, prefetched, timeouts, worker, mostChunks());
+        Transaction transaction = new Transaction(
+                conversation, envelope, prefetched, timeouts, worker, mostChunks(), queue::firstWritten);
+        Sent result = new Sent(transaction);
         try {
-            onEventLoop(() -> run(transaction).whenComplete((done, error) -> {
+            onEventLoop(() -> add(transaction).whenComplete((done, error) -> {
                 if (!transaction.cameToContent()) {
                     prefetched.close();
                 }
-                residue = transaction.residue();
                 if (transaction.isBdatUnknown()) {
-                    chunking.exclude(peer);
+                    extensions.chunksFailed(peer);
                 }
-                conversation.enter(SmtpStage.IDLE);
-                busy.set(false);
+                underWay.decrementAndGet();
                 Delivery.of(result, worker).accept(done, error);
             }));
         } catch (RejectedExecutionException e) {
@@ -101,9 +106,41 @@ final class LiveSession implements SmtpSession {
         return result;
     }
 
+    /** Whatever goes wrong with us, nobody waits for ever. */
+    private CompletableFuture<TransactionResult> add(Transaction transaction) {
+        try {
+            return queue.add(transaction);
+        } catch (RuntimeException defect) {
+            closeNow();
+            return CompletableFuture.failedFuture(defect);
+        }
+    }
+
+    /** Knows which transaction it is of. */
+    private static final class Sent extends CompletableFuture<TransactionResult> {
+
+        private final Transaction transaction;
+
+        Sent(Transaction transaction) {
+            this.transaction = transaction;
+        }
+    }
+
+    @Override
+    public void breakOff(CompletableFuture<TransactionResult> sent) {
+        if (!(sent instanceof Sent ours)) {
+            return;
+        }
+        try {
+            onEventLoop(() -> queue.breakOff(ours.transaction));
+        } catch (RejectedExecutionException e) {
+            // No event loop any more: the client has closed the connection with it.
+        }
+    }
+
     /** RFC 3030 section 4.2: without PIPELINING, each chunk is answered before the next one. */
     private OptionalInt mostChunks() {
-        if (!chunking.include(peer, keywords)) {
+        if (!extensions.chunks(peer, keywords)) {
             return OptionalInt.empty();
         }
         return OptionalInt.of(keywords.offers(EhloKeywords.PIPELINING) ? Chunks.MOST_UNANSWERED : 1);
@@ -111,16 +148,20 @@ final class LiveSession implements SmtpSession {
 
     @Override
     public CompletableFuture<LoginResult> login(Login login) {
-        if (!busy.compareAndSet(false, true)) {
+        if (loggedIn) {
+            // RFC 4954 section 4: no second AUTH after a success.
+            return CompletableFuture.completedFuture(new LoginResult.LoggedIn());
+        }
+        if (!underWay.compareAndSet(0, TAKEN)) {
             return CompletableFuture.failedFuture(
                     new IllegalStateException("a session logs in before its first transaction"));
         }
         CompletableFuture<LoginResult> result = new CompletableFuture<>();
         try {
-            onEventLoop(() -> logInOnce(login).whenComplete((done, error) -> {
-                loggedIn |= done instanceof LoginResult.LoggedIn;
+            onEventLoop(() -> logIn(login).whenComplete((done, error) -> {
+                loggedIn = done instanceof LoginResult.LoggedIn;
                 conversation.enter(SmtpStage.IDLE);
-                busy.set(false);
+                underWay.set(0);
                 Delivery.of(result, worker).accept(done, error);
             }));
         } catch (RejectedExecutionException e) {
@@ -129,23 +170,14 @@ final class LiveSession implements SmtpSession {
         return result;
     }
 
-    /** RFC 4954 section 4: no second AUTH after a success. */
-    private CompletableFuture<LoginResult> logInOnce(Login login) {
-        return loggedIn
-                ? CompletableFuture.completedFuture(new LoginResult.LoggedIn())
-                : new LoginExchange(conversation, keywords, login, timeouts.ehlo()).run();
-    }
-
-    private CompletableFuture<TransactionResult> run(Transaction transaction) {
-        return keywords.offers(EhloKeywords.PIPELINING)
-                ? transaction.runPipelined(residue)
-                : transaction.runStepByStep(residue);
+    private CompletableFuture<LoginResult> logIn(Login login) {
+        return new LoginExchange(conversation, keywords, login, timeouts.ehlo()).run();
     }
 
     @Override
     public CompletableFuture<Void> quit() {
         CompletableFuture<Void> closed = new CompletableFuture<>();
-        Runnable end = busy.compareAndSet(false, true) ? this::sayQuit : this::closeNow;
+        Runnable end = underWay.compareAndSet(0, TAKEN) ? this::sayQuit : this::closeNow;
         try {
             onEventLoop(() -> {
                 conversation

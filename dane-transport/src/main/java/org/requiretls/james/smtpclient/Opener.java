@@ -20,7 +20,7 @@ final class Opener {
     private final Conversation conversation;
     private final Executor worker;
     private final TlsEngines engines;
-    private final ChunkingPeers chunking;
+    private final ExtensionUse extensions;
     private final Resumption resumption;
     private final Supplier<CompletableFuture<SessionOpening>> withoutResumption;
     private Optional<TlsDetails> tls = Optional.empty();
@@ -33,7 +33,7 @@ final class Opener {
             Conversation conversation,
             Executor worker,
             TlsEngines engines,
-            ChunkingPeers chunking,
+            ExtensionUse extensions,
             Resumption resumption,
             Supplier<CompletableFuture<SessionOpening>> withoutResumption) {
         this.request = request;
@@ -41,7 +41,7 @@ final class Opener {
         this.conversation = conversation;
         this.worker = worker;
         this.engines = engines;
-        this.chunking = chunking;
+        this.extensions = extensions;
         this.resumption = resumption;
         this.withoutResumption = withoutResumption;
     }
@@ -165,7 +165,7 @@ final class Opener {
 
     private LiveSession session(EhloKeywords keywords) {
         conversation.enter(SmtpStage.IDLE);
-        return new LiveSession(conversation, keywords, tls, timeouts, worker, chunking);
+        return new LiveSession(conversation, keywords, tls, timeouts, worker, extensions);
     }
 
     /** Hands the session out, unless the peer has already said more than it was asked. */

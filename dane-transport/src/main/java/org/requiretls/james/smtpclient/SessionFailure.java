@@ -36,6 +36,8 @@ public sealed interface SessionFailure {
         TLS,
         /** {@link SmtpClient} or the session was closed on our side. */
         CLIENT_CLOSED,
+        /** Ended, or held up for long, while it carried another message. */
+        WITH_ANOTHER,
         /** Any other error of the network. */
         OTHER
     }

@@ -38,7 +38,7 @@ public final class SmtpClient implements AutoCloseable {
     private static final Duration LOOP_SHUTDOWN = Duration.ofSeconds(2);
 
     private final TlsLibrary tls;
-    private final ChunkingPeers chunking;
+    private final ExtensionUse extensions;
     private final EventLoopGroup loops;
     private final Executor worker;
     private final Runnable endOfWork;
@@ -99,7 +99,7 @@ public final class SmtpClient implements AutoCloseable {
             throw new IllegalArgumentException("at least one I/O thread is needed, not " + ioThreads);
         }
         tls = TlsLibrary.choose(provider);
-        this.chunking = new ChunkingPeers(chunking);
+        extensions = new ExtensionUse(chunking);
         loops = new MultiThreadIoEventLoopGroup(
                 ioThreads, new DefaultThreadFactory("smtp-io", true), NioIoHandler.newFactory());
         this.worker = worker;
@@ -171,7 +171,7 @@ public final class SmtpClient implements AutoCloseable {
                         conversation,
                         worker,
                         tls.engines(),
-                        chunking,
+                        extensions,
                         resumption,
                         () -> open(request, Resumption.NEVER))
                 .run();

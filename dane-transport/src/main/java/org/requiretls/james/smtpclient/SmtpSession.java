@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * An open connection that has been greeted, for one transaction after the other.
+ * An open connection that has been greeted, for one transaction after the other. A transaction that is sent while
+ * others are under way has its turn after them; whose mail may share a connection is for the caller to know.
  *
  * <p>Futures complete on worker threads of the {@link SmtpClient}; what is chained to them may block.
  */
@@ -31,12 +32,21 @@ public interface SmtpSession extends AutoCloseable {
 
     /**
      * Sends a message. Where the server offers PIPELINING the whole envelope goes out at once. The content is sent if
-     * at least one recipient is accepted.
+     * at least one recipient is accepted. What goes wrong with those before it leaves it {@link
+     * RecipientOutcome.NotSent not sent}.
      *
-     * @return completes normally whatever the peer does; exceptionally with {@link IllegalStateException} if another
-     *     transaction or QUIT is under way
+     * @return completes normally whatever the peer does; exceptionally with {@link IllegalStateException} if a login or
+     *     QUIT is under way
      */
     CompletableFuture<TransactionResult> send(Envelope envelope, MessageContent content);
+
+    /**
+     * Ends a transaction before its time: one whose turn it is by closing the connection, one that waits for its turn
+     * without harm to those before it.
+     *
+     * @param sent what {@link #send} of this session returned
+     */
+    void breakOff(CompletableFuture<TransactionResult> sent);
 
     /**
      * Logs in, before the first message; once done, doing it again says nothing more. The password goes out as it is:

@@ -140,7 +140,7 @@ public record SmtpTimeouts(
                 connect, greeting, ehlo, startTls, handshake, mail, rcpt, data, block, endOfData, quit, opening, value);
     }
 
-    private static Duration shorter(Duration value, Duration limit) {
+    static Duration shorter(Duration value, Duration limit) {
         return value.compareTo(limit) <= 0 ? value : limit;
     }
 }

@@ -1,6 +1,7 @@
 package org.requiretls.james.smtpclient;
 
 import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,12 +28,16 @@ final class Transaction {
         ENVELOPE
     }
 
+    /** After the last reply to the transaction before. */
+    private static final Duration FIRST_REPLY_BEHIND_CONTENT = Duration.ofSeconds(30);
+
     private final Conversation conversation;
     private final Envelope envelope;
     private final PrefetchedContent content;
     private final SmtpTimeouts timeouts;
     private final Executor worker;
     private final Optional<Chunks> chunks;
+    private final Runnable onContentWritten;
 
     private final CompletableFuture<TransactionResult> result = new CompletableFuture<>();
     private Optional<Reply> mail = Optional.empty();
@@ -43,19 +48,24 @@ final class Transaction {
     private boolean finalDotSent;
     private Residue residue = Residue.NOTHING;
 
-    /** @param mostChunks how many chunks may be unanswered at a time; empty to send the content by DATA */
+    /**
+     * @param mostChunks how many chunks may be unanswered at a time; empty to send the content by DATA
+     * @param onContentWritten runs on the event loop; what it writes goes out with the end of the content
+     */
     Transaction(
             Conversation conversation,
             Envelope envelope,
             PrefetchedContent content,
             SmtpTimeouts timeouts,
             Executor worker,
-            OptionalInt mostChunks) {
+            OptionalInt mostChunks,
+            Runnable onContentWritten) {
         this.conversation = conversation;
         this.envelope = envelope;
         this.content = content;
         this.timeouts = timeouts;
         this.worker = worker;
+        this.onContentWritten = onContentWritten;
         this.chunks = mostChunks.isPresent()
                 ? Optional.of(new Chunks(conversation, timeouts, mostChunks.getAsInt(), this::chunksAnswered))
                 : Optional.empty();
@@ -64,6 +74,11 @@ final class Transaction {
     /** Of use once the result is there. */
     Residue residue() {
         return residue;
+    }
+
+    /** Whether the peer has said anything yet. */
+    boolean isAnswered() {
+        return mail.isPresent();
     }
 
     /** Whether the content was asked for; who reads it closes it. */
@@ -82,14 +97,25 @@ final class Transaction {
      * which is not for a peer that takes no recipient.
      */
     CompletableFuture<TransactionResult> runPipelined(Residue before) {
-        startDeadline();
+        return runPipelined(before, timeouts.mail());
+    }
+
+    /**
+     * The same, while the transaction before still waits for its last reply. Whether the peer can do with that is
+     * known soon: a server that lost the envelope would say nothing at all.
+     */
+    CompletableFuture<TransactionResult> runBehindContent() {
+        return runPipelined(Residue.NOTHING, SmtpTimeouts.shorter(timeouts.mail(), FIRST_REPLY_BEHIND_CONTENT));
+    }
+
+    private CompletableFuture<TransactionResult> runPipelined(Residue before, Duration mailTimeout) {
         boolean withData = envelope.quorum() == Envelope.Quorum.ANY && chunks.isEmpty();
         List<Command> group = new ArrayList<>();
         if (before == Residue.ENVELOPE) {
             group.add(reset());
         }
         int mailIndex = group.size();
-        group.add(mailCommand());
+        group.add(mailCommand(mailTimeout));
         envelope.recipients().forEach(recipient -> group.add(rcptCommand(recipient)));
         int afterRecipients = group.size();
         if (withData) {
@@ -113,7 +139,6 @@ final class Transaction {
 
     /** Runs with one command at a time, for servers that do not offer PIPELINING. */
     CompletableFuture<TransactionResult> runStepByStep(Residue before) {
-        startDeadline();
         if (before == Residue.ENVELOPE) {
             proceed(conversation.ask(reset()), reply -> sendMail());
         } else {
@@ -123,7 +148,7 @@ final class Transaction {
     }
 
     private void sendMail() {
-        proceed(conversation.ask(mailCommand()), reply -> {
+        proceed(conversation.ask(mailCommand(timeouts.mail())), reply -> {
             mailAnswered(reply);
             if (reply.isFailure()) {
                 complete();
@@ -200,7 +225,7 @@ final class Transaction {
         contentBegun = true;
         conversation.enter(SmtpStage.CONTENT);
         conversation.onFailure(this::complete);
-        new ContentPump(conversation, content, timeouts.block(), worker, framing).start();
+        new ContentPump(conversation, content, timeouts.block(), worker, framing, onContentWritten).start();
     }
 
     private void expectEnd() {
@@ -264,7 +289,8 @@ final class Transaction {
         return replies;
     }
 
-    private void startDeadline() {
+    /** From now on the transaction is under way alone. */
+    void startDeadline() {
         ScheduledFuture<?> deadline = conversation.schedule(
                 () -> conversation.fail(new ConnectionLost(
                         conversation.stage(),
@@ -278,8 +304,8 @@ final class Transaction {
         return Command.of("RSET", SmtpStage.RSET, timeouts.ehlo());
     }
 
-    private Command mailCommand() {
-        return Command.of(envelope.mailCommand(), SmtpStage.MAIL, timeouts.mail());
+    private Command mailCommand(Duration timeout) {
+        return Command.of(envelope.mailCommand(), SmtpStage.MAIL, timeout);
     }
 
     private Command rcptCommand(Envelope.Recipient recipient) {

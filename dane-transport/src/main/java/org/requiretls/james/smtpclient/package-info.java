@@ -7,7 +7,8 @@
  * tells all that matters (2 done, 3 go on, 4 not now, 5 not ever; section 4.2.1), and any number of lines. Once the
  * final dot is on its way and the reply stays out, nobody can tell whether the server took the message (section
  * 4.5.3.2.6): such a message is <em>in doubt</em>. With {@code PIPELINING} (RFC 2920) the commands of a
- * transaction go out together and the replies are read in order.
+ * transaction go out together and the replies are read in order; and since content may be what a group begins with
+ * (section 3.1), the envelope of a message that waits goes out with the content of the one before.
  *
  * <p>With {@code CHUNKING} (RFC 3030) the content is not marked by a final dot but counted: {@code BDAT 4711 LAST} and
  * so many octets. Each such chunk has a reply of its own, and a refused one is the end of the transaction. Chunks only

@@ -6,9 +6,13 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.requiretls.james.hop.ConnectionSlots.Turn;
+import org.requiretls.james.smtpclient.PeerVerifier;
+import org.requiretls.james.smtpclient.SessionRequest;
 
 @DisplayName("Places for connections")
 class ConnectionSlotsTest {
@@ -21,7 +25,8 @@ class ConnectionSlotsTest {
     private final List<String> order = new ArrayList<>();
 
     private void queue(ConnectionSlots slots, InetSocketAddress address, String name) {
-        slots.acquire(address, LATER).thenAccept(granted -> order.add(name + (granted ? "" : " sent away")));
+        slots.acquire(address, Optional.empty(), LATER)
+                .thenAccept(turn -> order.add(name + (turn instanceof Turn.Place ? "" : " sent away")));
     }
 
     @Test
@@ -106,14 +111,88 @@ class ConnectionSlotsTest {
         assertThat(order).containsExactly("A1", "A2 sent away", "A3 sent away");
     }
 
+    private static final ReuseKey KEY = key("untagged");
+
+    private static ReuseKey key(String sharing) {
+        return new ReuseKey(SessionRequest.to(A, "client.example"), sharing);
+    }
+
+    private void queueToShare(ConnectionSlots slots, ReuseKey key, String name) {
+        Candidate candidate = new Candidate(key, PeerVerifier.anyCertificate());
+        slots.acquire(A, Optional.of(candidate), LATER)
+                .thenAccept(turn -> order.add(name + " " + turn.getClass().getSimpleName()));
+    }
+
+    @Test
+    @DisplayName("only who is first may share a place, and only by the same key")
+    void callsTheFirstInLine() {
+        ConnectionSlots slots = new ConnectionSlots(1, 10);
+        queue(slots, A, "A0");
+        assertThat(slots.callFirst(KEY)).isEmpty();
+        queueToShare(slots, KEY, "A1");
+        queueToShare(slots, key("tagged"), "A2");
+        queueToShare(slots, KEY, "A3");
+
+        assertThat(slots.callFirst(KEY)).isPresent();
+        assertThat(slots.callFirst(KEY)).isEmpty();
+        slots.release(A);
+        assertThat(order).containsExactly("A0", "A2 Place");
+        assertThat(slots.callFirst(KEY)).isPresent();
+        assertThat(slots.waiting()).isZero();
+    }
+
+    @Test
+    @DisplayName("nobody shares a place for which somebody waits at another address")
+    void callsNobodyWhilePlacesAreScarce() {
+        ConnectionSlots slots = new ConnectionSlots(10, 1);
+        queue(slots, A, "A0");
+        queueToShare(slots, KEY, "A1");
+        assertThat(slots.callFirst(KEY).map(ConnectionSlots.Waiter::address)).contains(A);
+        queueToShare(slots, KEY, "A2");
+        queue(slots, B, "B1");
+        assertThat(slots.callFirst(KEY)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("who was called in vain is first again, for a place, which may have become free meanwhile")
+    void putsBack() {
+        ConnectionSlots slots = new ConnectionSlots(1, 10);
+        queue(slots, A, "A0");
+        queueToShare(slots, KEY, "A1");
+        queueToShare(slots, KEY, "A2");
+        slots.putBack(slots.callFirst(KEY).orElseThrow());
+        assertThat(order).containsExactly("A0");
+        assertThat(slots.callFirst(KEY)).isEmpty();
+        slots.release(A);
+        assertThat(order).containsExactly("A0", "A1 Place");
+
+        ConnectionSlots.Waiter called = slots.callFirst(KEY).orElseThrow();
+        slots.release(A);
+        assertThat(slots.taken(A)).isZero();
+        slots.putBack(called);
+        assertThat(order).containsExactly("A0", "A1 Place", "A2 Place");
+        assertThat(slots.taken(A)).isEqualTo(1);
+    }
+
+    @Test
+    void putsNobodyBackOnceClosed() {
+        ConnectionSlots slots = new ConnectionSlots(1, 10);
+        queue(slots, A, "A0");
+        queueToShare(slots, KEY, "A1");
+        ConnectionSlots.Waiter called = slots.callFirst(KEY).orElseThrow();
+        slots.close();
+        slots.putBack(called);
+        assertThat(order).containsExactly("A0", "A1 None");
+    }
+
     @Test
     @DisplayName("ten thousand that end as soon as they begin don't overflow the stack")
     void doesNotNest() {
         ConnectionSlots slots = new ConnectionSlots(1, 1);
-        slots.acquire(A, LATER);
+        slots.acquire(A, Optional.empty(), LATER);
         List<CompletableFuture<Void>> all = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
-            all.add(slots.acquire(A, LATER).thenAccept(granted -> slots.release(A)));
+            all.add(slots.acquire(A, Optional.empty(), LATER).thenAccept(granted -> slots.release(A)));
         }
         slots.release(A);
         assertThat(all).allMatch(CompletableFuture::isDone);

@@ -523,26 +523,6 @@ class TransactionTest extends ClientAgainstPeers {
     }
 
     @Test
-    void isForOneTransactionAtATime() throws IOException {
-        SmtpPeer peer = start(inClear());
-        SmtpSession session = openInClear(peer);
-        CountDownLatch underWay = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
-        CompletableFuture<TransactionResult> first = CompletableFuture.supplyAsync(() -> session.send(to("a@x"), () -> {
-                    underWay.countDown();
-                    awaitLatch(release);
-                    return HELLO.open();
-                }))
-                .thenCompose(sent -> sent);
-        awaitLatch(underWay);
-        assertThat(session.send(to("b@x"), HELLO)).isCompletedExceptionally();
-        release.countDown();
-        assertThat(outcome(result(first))).isInstanceOf(Accepted.class);
-        result(session.quit());
-        assertThat(session.send(to("b@x"), HELLO)).isCompletedExceptionally();
-    }
-
-    @Test
     void callersMayBlockInCallbacks() {
         SmtpPeer peer = start(inClear());
         CompletableFuture<TransactionResult> both = client.open(request(peer).with(TlsMode.NEVER))

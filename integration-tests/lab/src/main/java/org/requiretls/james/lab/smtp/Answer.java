@@ -47,6 +47,9 @@ public sealed interface Answer {
     /** The answer, but only after the client's next octets: at {@link Stage#HANDSHAKE}, after its ClientHello. */
     record OnceClientSpoke(Answer answer) implements Answer {}
 
+    /** The answer, but only once more of what the client says is there, which is left to be read. */
+    record OnceFollowed(Answer answer) implements Answer {}
+
     /** A reply of the given lines, for example {@code reply("250-one", "250 two")}; CRLF is added to each. */
     static Answer reply(String... lines) {
         return raw(String.join("\r\n", lines) + "\r\n");
@@ -90,6 +93,11 @@ public sealed interface Answer {
 
     static Answer reset() {
         return new Reset();
+    }
+
+    /** The answer, but not before the client has sent what comes next. */
+    static Answer onceFollowed(Answer answer) {
+        return new OnceFollowed(answer);
     }
 
     static Answer normal() {

@@ -50,6 +50,10 @@ final class AnswerPlayer {
             wire.awaitClient();
             return play(later.answer());
         }
+        if (answer instanceof Answer.OnceFollowed later) {
+            wire.awaitMore();
+            return play(later.answer());
+        }
         if (answer instanceof Answer.InTurn turns) {
             return play(turns.thisTime());
         }

@@ -155,9 +155,7 @@ final class PeerTransaction {
         ChunkReader reader = chunks.orElseGet(() -> new ChunkReader(wire, session, script.contentKept()));
         chunks = Optional.of(reader);
         reader.read(Integer.parseInt(command.group(1)));
-        if (wire.hasMore() && !offers("PIPELINING")) {
-            session.addViolation("bytes after a chunk although PIPELINING is not offered");
-        }
+        requireGroupingOffered();
         if (reversePath.isEmpty() || reader.isRefused()) {
             return say("503 5.5.1 MAIL first, or RSET");
         }
@@ -177,6 +175,7 @@ final class PeerTransaction {
     }
 
     private Outcome arrived(byte[] content, long size, Optional<TlsSeen> tls) throws IOException, InterruptedException {
+        noteWhatFollows();
         Answer answer = script.at(Stage.END_OF_DATA);
         if (answer instanceof Answer.Normal) {
             answer = Answer.reply(recipients.isEmpty() ? "554 5.5.1 no valid recipients" : "250 2.0.0 queued");
@@ -193,6 +192,19 @@ final class PeerTransaction {
         return player.play(answer);
     }
 
+    private void noteWhatFollows() throws IOException {
+        requireGroupingOffered();
+        if (wire.hasMore()) {
+            session.messageIsFollowed();
+        }
+    }
+
+    private void requireGroupingOffered() throws IOException {
+        if (wire.hasMore() && !offers("PIPELINING")) {
+            session.addViolation("bytes after content although PIPELINING is not offered");
+        }
+    }
+
     /** What the client will have heard once the answer is given; of several texts the first one is the reply. */
     private static Acknowledgement acknowledgementBy(Answer answer) {
         if (answer instanceof Answer.Then both) {
@@ -201,6 +213,9 @@ final class PeerTransaction {
         }
         if (answer instanceof Answer.Bytes text) {
             return text.bytes()[0] == '2' ? Acknowledgement.ACCEPTED : Acknowledgement.REFUSED;
+        }
+        if (answer instanceof Answer.OnceFollowed later) {
+            return acknowledgementBy(later.answer());
         }
         if (answer instanceof Answer.Dripped text) {
             return text.bytes()[0] == '2' ? Acknowledgement.ACCEPTED : Acknowledgement.REFUSED;

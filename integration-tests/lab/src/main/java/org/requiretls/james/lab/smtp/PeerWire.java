@@ -82,6 +82,13 @@ final class PeerWire {
         out.flush();
     }
 
+    /** Waits for the next octet, and leaves it to be read. */
+    void awaitMore() throws IOException {
+        in.mark(1);
+        in.read();
+        in.reset();
+    }
+
     /** Waits for the first octet of what the client says next, and for as much as came with it. */
     void awaitClient() throws IOException {
         if (in.read() != -1) {

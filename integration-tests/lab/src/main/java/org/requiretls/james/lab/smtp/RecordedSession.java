@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What one connection brought. Fills while the connection is up; every method may be called at any time. */
 public final class RecordedSession {
@@ -27,6 +28,7 @@ public final class RecordedSession {
     private final List<RecordedCommand> commands = new CopyOnWriteArrayList<>();
     private final List<ReceivedMessage> arrivals = new CopyOnWriteArrayList<>();
     private final List<String> violations = new CopyOnWriteArrayList<>();
+    private final AtomicInteger followed = new AtomicInteger();
     private volatile Optional<TlsSeen> tls = Optional.empty();
     private volatile Optional<String> requestedServerName = Optional.empty();
     private volatile Optional<String> handshakeFailure = Optional.empty();
@@ -59,6 +61,11 @@ public final class RecordedSession {
         return List.copyOf(arrivals);
     }
 
+    /** How many messages had commands behind them at once, before the client had the reply (RFC 2920 section 3.1). */
+    public int followedAtOnce() {
+        return followed.get();
+    }
+
     /** What the client did that RFC 5321 or RFC 3207 does not allow. */
     public List<String> violations() {
         return List.copyOf(violations);
@@ -89,6 +96,10 @@ public final class RecordedSession {
 
     void add(ReceivedMessage message) {
         arrivals.add(message);
+    }
+
+    void messageIsFollowed() {
+        followed.incrementAndGet();
     }
 
     void addViolation(String violation) {
