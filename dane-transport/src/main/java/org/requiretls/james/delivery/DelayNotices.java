@@ -20,6 +20,7 @@ import org.apache.mailet.MailetContext;
 import org.requiretls.james.failure.DeliveryDelayCodec;
 import org.requiretls.james.failure.DeliveryFailureCodec;
 import org.requiretls.james.hop.Failure;
+import org.requiretls.james.tag.TaggedCopy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

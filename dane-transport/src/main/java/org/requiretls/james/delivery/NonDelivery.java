@@ -21,6 +21,7 @@ import org.requiretls.james.failure.DeliveryFailureCodec;
 import org.requiretls.james.failure.DiagnosticType;
 import org.requiretls.james.hop.Failure;
 import org.requiretls.james.status.EnhancedStatus;
+import org.requiretls.james.tag.TaggedCopy;
 import org.requiretls.james.tag.TlsRequirement;
 import org.requiretls.james.tag.TlsRequirementCodec;
 import org.slf4j.Logger;

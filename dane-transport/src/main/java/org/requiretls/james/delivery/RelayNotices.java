@@ -15,6 +15,7 @@ import org.requiretls.james.dsn.ReportedRecipients;
 import org.requiretls.james.failure.RemoteHostCodec;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome.Relayed;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome.Taken;
+import org.requiretls.james.tag.TaggedCopy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

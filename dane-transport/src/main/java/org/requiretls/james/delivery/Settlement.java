@@ -27,6 +27,7 @@ import org.requiretls.james.hop.DeliveryReport.RecipientOutcome;
 import org.requiretls.james.hop.Failure;
 import org.requiretls.james.policy.DeliveryStatus;
 import org.requiretls.james.policy.Rule;
+import org.requiretls.james.tag.TaggedCopy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

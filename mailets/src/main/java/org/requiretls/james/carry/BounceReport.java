@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
-import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.Mail;
 import org.apache.mailet.MailetContext;
@@ -17,7 +16,7 @@ import org.requiretls.james.failure.DeliveryFailure;
 import org.requiretls.james.failure.DeliveryFailureCodec;
 import org.requiretls.james.failure.DiagnosticType;
 import org.requiretls.james.status.EnhancedStatus;
-import org.requiretls.james.tag.TlsRequirementCodec;
+import org.requiretls.james.tag.TaggedCopy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,13 +43,9 @@ record BounceReport(MailetContext james, Clock clock) {
             LOGGER.info("Mail {} is not bounced: it has no sender that wants to be told", failed.getName());
             return Optional.empty();
         }
-        Mail described = failed.duplicate();
-        try {
-            TlsRequirementCodec.write(described, TlsRequirementCodec.read(failed));
-            DeliveryFailureCodec.write(described, failure(reason));
-            return Optional.of(report.notification(described, james, recipients, clock.instant()));
-        } finally {
-            LifecycleUtil.dispose(described);
+        try (TaggedCopy described = TaggedCopy.of(failed)) {
+            DeliveryFailureCodec.write(described.mail(), failure(reason));
+            return Optional.of(report.notification(described.mail(), james, recipients, clock.instant()));
         }
     }
 
