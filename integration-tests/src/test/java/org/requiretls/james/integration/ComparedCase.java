@@ -36,7 +36,7 @@ final class ComparedCase {
     private final String name;
     private final Map<String, String> parameters = new HashMap<>();
     private final Map<String, String> onlyOurs = new HashMap<>();
-    private final List<Optional<UnaryOperator<SmtpPeerBuilder>>> hosts = new ArrayList<>();
+    private final List<ComparedHost> hosts = new ArrayList<>();
     private final List<Difference> differences = new ArrayList<>();
     private String mail;
     private List<String> recipients = List.of("bob");
@@ -71,13 +71,19 @@ final class ComparedCase {
 
     /** The next host in order of preference; called anew for each side. */
     ComparedCase host(UnaryOperator<SmtpPeerBuilder> script) {
-        hosts.add(Optional.of(script));
+        hosts.add(new ComparedHost.Listening(script));
         return this;
     }
 
     /** A host where nobody listens. */
     ComparedCase hostThatIsDown() {
-        hosts.add(Optional.empty());
+        hosts.add(new ComparedHost.Down());
+        return this;
+    }
+
+    /** A host to which no connection comes about. */
+    ComparedCase hostThatIsSilent() {
+        hosts.add(new ComparedHost.Silent());
         return this;
     }
 
@@ -136,8 +142,8 @@ final class ComparedCase {
     }
 
     /** One that is ordinary, where no other was named. */
-    List<Optional<UnaryOperator<SmtpPeerBuilder>>> hosts() {
-        return hosts.isEmpty() ? List.of(Optional.of(UnaryOperator.identity())) : hosts;
+    List<ComparedHost> hosts() {
+        return hosts.isEmpty() ? List.of(new ComparedHost.Listening(UnaryOperator.identity())) : hosts;
     }
 
     List<Difference> differences() {

@@ -50,6 +50,7 @@ final class ComparedSide implements AutoCloseable {
     private final InetAddress second;
     private final SmtpPeer witness;
     private final Map<ComparedCase, Hosts> hosts = new HashMap<>();
+    private final List<SilentListener> silent = new ArrayList<>();
     private JamesProcess james;
 
     /** @param octet begins the addresses of this side's hosts */
@@ -65,11 +66,13 @@ final class ComparedSide implements AutoCloseable {
             int port = LoopbackPorts.freeOn(first, second);
             List<SmtpPeer> listening = new ArrayList<>();
             for (int i = 0; i < each.hosts().size(); i++) {
-                if (each.hosts().get(i).isPresent()) {
-                    SmtpPeerBuilder builder = SmtpPeer.builder()
-                            .listen(i == 0 ? first : second, port)
-                            .announcing(hostName(each.domain(), i));
-                    listening.add(each.hosts().get(i).get().apply(builder).start());
+                ComparedHost host = each.hosts().get(i);
+                if (host instanceof ComparedHost.Listening script) {
+                    SmtpPeerBuilder builder =
+                            SmtpPeer.builder().listen(address(i), port).announcing(hostName(each.domain(), i));
+                    listening.add(script.script().apply(builder).start());
+                } else if (host instanceof ComparedHost.Silent) {
+                    silent.add(new SilentListener(address(i), port));
                 }
             }
             hosts.put(each, new Hosts(listening, port));
@@ -280,6 +283,15 @@ final class ComparedSide implements AutoCloseable {
             james.close();
         }
         hosts.values().forEach(each -> each.listening().forEach(SmtpPeer::close));
+        silent.forEach(ComparedSide::close);
         witness.close();
+    }
+
+    private static void close(SilentListener listener) {
+        try {
+            listener.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot close " + listener, e);
+        }
     }
 }
