@@ -215,12 +215,15 @@ public enum Parameter {
             "How many connections may be in use at once; who finds none free waits for its turn, which goes round between"
                     + " the hosts."),
     MAX_CONNECTIONS_PER_HOST(
-            "maxConnectionsPerHost", "20", "How many connections may be in use at once with one address of a host."),
+            "maxConnectionsPerHost",
+            "20",
+            "How many connections may be in use at once with one address of a host. When all of them are, and the host"
+                    + " answers within a second, mail that waits is sent behind other mail on a connection."),
     IDLE_CONNECTIONS(
             "idleConnections",
             "1000",
             "How many connections are kept for the next message that may use them; 0 gives each message one of its"
-                    + " own."),
+                    + " own, at all times."),
     CONNECTION_IDLE_TIME(
             "connectionIdleTime", "10000", "Milliseconds after which a connection is closed that carries nothing."),
     CONNECTION_LIFETIME(

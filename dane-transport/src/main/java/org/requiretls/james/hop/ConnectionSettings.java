@@ -42,4 +42,9 @@ public record ConnectionSettings(
                     + " in all, " + idle + " idle, " + messages + " messages on each");
         }
     }
+
+    /** Whether more than one message may go over a connection. */
+    boolean sharesConnections() {
+        return idle > 0;
+    }
 }

@@ -257,7 +257,8 @@ public final class SessionPool implements Sessions, AutoCloseable {
     }
 
     private boolean isWorthKeeping(PooledSession session, HopContext hop, Deliver verdict, Instant now) {
-        return session.isOpen()
+        return settings.sharesConnections()
+                && session.isOpen()
                 && session.transactions() < settings.messages()
                 && isYoung(session, now)
                 && session.key().isPresent()

@@ -59,11 +59,15 @@ class FollowingMessagesTest extends HopTest {
 
     /** One connection at a time, so that all but the first have to wait. */
     private void use(int messagesEach) {
+        use(messagesEach, 100);
+    }
+
+    private void use(int messagesEach, int idle) {
         pool = lab.pool(
                 new ConnectionSettings(
                         1,
                         100,
-                        100,
+                        idle,
                         Duration.ofDays(1),
                         Duration.ofDays(1),
                         messagesEach,
@@ -295,6 +299,25 @@ class FollowingMessagesTest extends HopTest {
         assertThat(names()).hasSize(12).doesNotHaveDuplicates();
         assertThat(peer.sessions())
                 .allSatisfy(session -> assertThat(session.arrivals()).hasSizeLessThanOrEqualTo(3));
+    }
+
+    @Test
+    @DisplayName("where each message is to have a connection of its own, it has")
+    void keepToConnectionsOfTheirOwn() {
+        use(100, 0);
+        lab.publish(zone -> zone);
+        listen(inClear());
+        send(NONE);
+        beginFirst(NONE);
+        sendBehind(NONE, "second");
+        sendBehind(NONE, "third");
+
+        held.release.countDown();
+
+        assertThat(outcomes(others)).containsOnly(new Delivered(MX1));
+        assertThat(peer.sessions())
+                .hasSize(4)
+                .allSatisfy(session -> assertThat(session.arrivals()).hasSize(1));
     }
 
     /** Content that is not read before the test wants it. */
