@@ -85,6 +85,10 @@ final class Chunks implements Framing {
         }
     }
 
+    /**
+     * The first refusal is the answer, whatever is said to the chunks behind it: Postfix refuses those for good, even
+     * where the first is to be tried again.
+     */
     private void answered(Reply reply, boolean last) {
         if (reply.isFailure() && refusal.isEmpty()) {
             refusal = Optional.of(reply);
@@ -92,7 +96,7 @@ final class Chunks implements Framing {
             // Has it a message with a hole in it, or none? Whoever cannot say is not to be given another.
             conversation.fail(new ProtocolError(
                     SmtpStage.END_OF_DATA, "the last chunk accepted after a refused one: " + refusal.get()));
-        } else if (last) {
+        } else if (last && refusal.isEmpty()) {
             onEnd.accept(reply);
         }
     }

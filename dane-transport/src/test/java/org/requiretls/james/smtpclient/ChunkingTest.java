@@ -15,6 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -141,6 +142,34 @@ class ChunkingTest extends ClientAgainstPeers {
         assertThat(verbs(peer)).containsSubsequence("BDAT", "BDAT", "RSET", "MAIL", "RCPT", "BDAT", "QUIT");
         assertThat(peer.messages()).hasSize(1);
         assertThat(peer.violations()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "451 4.7.1 greylisted|551 5.0.0 discarded after earlier error|451 4.7.1 greylisted",
+                "552 5.3.4 too large|503 5.5.1 no recipients|552 5.3.4 too large",
+                "451 4.3.0 later|451 4.3.0 later still|451 4.3.0 later",
+            })
+    @DisplayName("chunks behind a refused one are refused for whatever reason: the first refusal is the answer, and the"
+            + " last chunk, which is out already, none")
+    void takesTheFirstRefusalForTheAnswer(String first, String others, String answer) {
+        SmtpPeer peer = start(Grouping.PIPELINED
+                .in(inClear())
+                .on(Stage.CHUNK, Answer.onceFollowed(Answer.reply(first)))
+                .on(Stage.CHUNK_BEHIND_REFUSED, Answer.reply(others)));
+        SmtpSession session = openInClear(peer);
+        int twoChunks = ContentPump.BLOCK_OCTETS + 1;
+
+        RecipientOutcome outcome = outcome(result(session.send(ENVELOPE, () -> new Lines(twoChunks))));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.reply()).hasToString(answer));
+        assertThat(verbs(peer).stream().filter("BDAT"::equals)).hasSize(2);
+        assertThat(session.isOpen()).isTrue();
+        result(session.quit());
     }
 
     @ParameterizedTest

@@ -156,8 +156,12 @@ final class PeerTransaction {
         chunks = Optional.of(reader);
         reader.read(Integer.parseInt(command.group(1)));
         requireGroupingOffered();
-        if (reversePath.isEmpty() || reader.isRefused()) {
-            return say("503 5.5.1 MAIL first, or RSET");
+        if (reader.isRefused()) {
+            Outcome outcome = player.play(script.at(Stage.CHUNK_BEHIND_REFUSED));
+            return outcome == Outcome.NORMAL ? say("503 5.5.1 RSET first") : outcome;
+        }
+        if (reversePath.isEmpty()) {
+            return say("503 5.5.1 MAIL first");
         }
         if (recipients.isEmpty()) {
             return say("554 5.5.1 no valid recipients");

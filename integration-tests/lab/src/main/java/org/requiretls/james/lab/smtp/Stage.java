@@ -26,6 +26,8 @@ public enum Stage {
     BDAT,
     /** A chunk is complete that is not the last; the normal answer is {@code 250}. */
     CHUNK,
+    /** A chunk behind a refused one, the last included, once its octets are read. */
+    CHUNK_BEHIND_REFUSED,
     /** The content is complete; the normal answer is {@code 250}. */
     END_OF_DATA,
     RSET,
