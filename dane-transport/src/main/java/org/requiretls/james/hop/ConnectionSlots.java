@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.requiretls.james.smtpclient.SessionOpening;
 
@@ -83,20 +84,26 @@ final class ConnectionSlots {
 
     /** Takes a place, or waits for one, or for a share. */
     CompletableFuture<Turn> acquire(InetSocketAddress address, Optional<Candidate> sharing, Instant until) {
-        synchronized (this) {
-            if (closed) {
-                return CompletableFuture.completedFuture(new Turn.None());
-            }
-            Host host = hosts.computeIfAbsent(address, Host::new);
-            if (host.waiters.isEmpty() && host.taken < perHost && taken < overall) {
-                take(host);
-                return CompletableFuture.completedFuture(new Turn.Place());
-            }
-            Waiter waiter = new Waiter(address, sharing, new CompletableFuture<>(), until);
-            host.waiters.add(waiter);
-            noteReadiness(host);
-            return waiter.turn();
+        return acquire(new Waiter(address, sharing, new CompletableFuture<>(), until), Deque::addLast);
+    }
+
+    /** The same for somebody whose turn it was already, and who has to have a place of its own now. */
+    CompletableFuture<Turn> acquireAgain(InetSocketAddress address, Instant until) {
+        return acquire(new Waiter(address, Optional.empty(), new CompletableFuture<>(), until), Deque::addFirst);
+    }
+
+    private synchronized CompletableFuture<Turn> acquire(Waiter waiter, BiConsumer<Deque<Waiter>, Waiter> lineUp) {
+        if (closed) {
+            return CompletableFuture.completedFuture(new Turn.None());
         }
+        Host host = hosts.computeIfAbsent(waiter.address(), Host::new);
+        if (host.waiters.isEmpty() && host.taken < perHost && taken < overall) {
+            take(host);
+            return CompletableFuture.completedFuture(new Turn.Place());
+        }
+        lineUp.accept(host.waiters, waiter);
+        noteReadiness(host);
+        return waiter.turn();
     }
 
     void release(InetSocketAddress address) {

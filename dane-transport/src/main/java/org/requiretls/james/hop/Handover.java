@@ -184,11 +184,9 @@ final class Handover implements Dispatch {
         Transactions transactions =
                 new Transactions(session, content(hop.message(), content, session.ehlo()), settings.mostRecipients());
         return fitted.envelope()
-                .map(envelope -> {
-                    CompletableFuture<List<TransactionResult>> sent = transactions.send(envelope);
-                    sessions.isUnderWay(hop, verdict, session);
-                    return sent.thenApply(results -> handed(hop, fitted, session.ehlo(), results));
-                })
+                .map(envelope -> transactions
+                        .send(envelope, () -> sessions.isUnderWay(hop, verdict, session))
+                        .thenApply(results -> handed(hop, fitted, session.ehlo(), results)))
                 .orElseGet(() -> CompletableFuture.completedFuture(unfit(fitted)));
     }
 

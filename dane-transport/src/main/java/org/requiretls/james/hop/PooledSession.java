@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import org.requiretls.james.smtpclient.EhloKeywords;
 import org.requiretls.james.smtpclient.SessionOpening;
 import org.requiretls.james.smtpclient.SmtpSession;
 import org.requiretls.james.smtpclient.TlsDetails;
@@ -138,7 +139,12 @@ final class PooledSession {
         return session.transactions();
     }
 
-    /** For somebody whose message was answered. */
+    /** Whether a message has something of following another at once: only commands that are grouped do so. */
+    boolean isQuickToFollow() {
+        return session.ehlo().offers(EhloKeywords.PIPELINING);
+    }
+
+    /** For somebody whose message was answered, or who wants no answer any more. */
     Seats.Left leave(Seat seat) {
         return seats.leave(seat, clock.instant());
     }

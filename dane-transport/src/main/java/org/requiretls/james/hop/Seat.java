@@ -18,6 +18,7 @@ final class Seat implements SmtpSession {
     private final PooledSession pooled;
     private final SmtpSession session;
     private volatile Optional<CompletableFuture<TransactionResult>> sent = Optional.empty();
+    private volatile boolean over;
 
     Seat(PooledSession pooled, SmtpSession session) {
         this.pooled = pooled;
@@ -55,8 +56,14 @@ final class Seat implements SmtpSession {
 
     @Override
     public CompletableFuture<TransactionResult> send(Envelope envelope, MessageContent content) {
+        if (over) {
+            return CompletableFuture.failedFuture(new IllegalStateException("the message was given up: " + this));
+        }
         CompletableFuture<TransactionResult> result = session.send(envelope, content);
         sent = Optional.of(result);
+        if (over) {
+            breakOffUnfinished();
+        }
         return result;
     }
 
@@ -84,6 +91,7 @@ final class Seat implements SmtpSession {
     }
 
     private void breakOffUnfinished() {
+        over = true;
         sent.filter(result -> !result.isDone()).ifPresent(session::breakOff);
     }
 

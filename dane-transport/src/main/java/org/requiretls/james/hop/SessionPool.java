@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.requiretls.james.hop.ConnectionSlots.Turn;
 import org.requiretls.james.policy.Verdict.Deliver;
@@ -76,7 +77,7 @@ public final class SessionPool implements Sessions, AutoCloseable {
         Optional<Candidate> candidate = Candidate.of(hop, request);
         return inTurn(
                 request,
-                candidate,
+                until -> slots.acquire(request.address(), candidate, until),
                 () -> candidate
                         .flatMap(this::kept)
                         .map(CompletableFuture::completedFuture)
@@ -85,18 +86,20 @@ public final class SessionPool implements Sessions, AutoCloseable {
 
     @Override
     public CompletableFuture<SessionOpening> openAnew(HopContext hop, SessionRequest request) {
-        return inTurn(request, Optional.empty(), () -> connect(hop, request));
+        return inTurn(request, until -> slots.acquireAgain(request.address(), until), () -> connect(hop, request));
     }
 
     private CompletableFuture<SessionOpening> inTurn(
-            SessionRequest request, Optional<Candidate> sharing, Supplier<CompletableFuture<SessionOpening>> opening) {
+            SessionRequest request,
+            Function<Instant, CompletableFuture<Turn>> line,
+            Supplier<CompletableFuture<SessionOpening>> opening) {
         InetSocketAddress address = request.address();
         Optional<ConnectFailed> down = unreachable.lately(address);
         if (down.isPresent()) {
             return CompletableFuture.completedFuture(down.get());
         }
         Instant until = clock.instant().plus(settings.patience());
-        return slots.acquire(address, sharing, until).thenCompose(turn -> {
+        return line.apply(until).thenCompose(turn -> {
             if (turn instanceof Turn.Share share) {
                 return CompletableFuture.completedFuture(share.opening());
             }
@@ -229,6 +232,9 @@ public final class SessionPool implements Sessions, AutoCloseable {
      * {@link #kept}; who may not have this session goes on waiting, for a place.
      */
     private void fillSeats(PooledSession session) {
+        if (!session.isQuickToFollow()) {
+            return;
+        }
         // The seat first: whoever is called meanwhile for another one would pass by who was called before.
         session.key()
                 .ifPresent(key -> session.seatAnother()

@@ -53,22 +53,30 @@ final class Transactions {
     /**
      * Sends until every recipient has an answer or the session is over.
      *
+     * @param onLast runs once the last transaction has been given to the session, before it is answered. Should its
+     *     answer be that there are too many recipients, another one follows all the same.
      * @return at least one; recipients that no result names were not asked for
      */
-    CompletableFuture<List<TransactionResult>> send(Envelope envelope) {
+    CompletableFuture<List<TransactionResult>> send(Envelope envelope, Runnable onLast) {
         if (envelope.quorum() == Quorum.ALL) {
-            return session.send(envelope, content).thenApply(List::of);
+            CompletableFuture<TransactionResult> sent = session.send(envelope, content);
+            onLast.run();
+            return sent.thenApply(List::of);
         }
         left.addAll(envelope.recipients());
-        return sendNext(envelope);
+        return sendNext(envelope, onLast);
     }
 
-    private CompletableFuture<List<TransactionResult>> sendNext(Envelope envelope) {
+    private CompletableFuture<List<TransactionResult>> sendNext(Envelope envelope, Runnable onLast) {
         List<Recipient> some = new ArrayList<>();
         while (!left.isEmpty() && some.size() < most) {
             some.add(left.poll());
         }
-        return session.send(envelope.withRecipients(some), content).thenCompose(result -> {
+        CompletableFuture<TransactionResult> sent = session.send(envelope.withRecipients(some), content);
+        if (left.isEmpty()) {
+            onLast.run();
+        }
+        return sent.thenCompose(result -> {
             Set<Recipient> again = tooMany(result);
             results.add(again.isEmpty() ? result : result.without(again));
             left.addAll(again);
@@ -79,7 +87,7 @@ final class Transactions {
                 results.add(TransactionResult.notBegun(List.copyOf(left), result.failure()));
                 return CompletableFuture.completedFuture(results);
             }
-            return sendNext(envelope);
+            return sendNext(envelope, onLast);
         });
     }
 

@@ -9,12 +9,15 @@ final class ExtensionUse {
     /** Longer than any client lives. */
     private static final Duration FOR_GOOD = Duration.ofDays(10_000);
 
-    /** A connection that was merely lost at the wrong moment looks the same. */
-    private static final Duration FOR_A_WHILE = Duration.ofHours(1);
+    /**
+     * A connection that was merely lost at the wrong moment looks the same. A message that a peer has swallowed in this
+     * way is tried again within a day, and must not meet the same fate.
+     */
+    private static final Duration FOR_A_DAY = Duration.ofDays(1);
 
     private final Chunking chunking;
     private final RememberedPeers withoutChunking = new RememberedPeers(FOR_GOOD, System::nanoTime);
-    private final RememberedPeers withoutFollowers = new RememberedPeers(FOR_A_WHILE, System::nanoTime);
+    private final RememberedPeers withoutFollowers = new RememberedPeers(FOR_A_DAY, System::nanoTime);
 
     ExtensionUse(Chunking chunking) {
         this.chunking = chunking;
@@ -27,7 +30,7 @@ final class ExtensionUse {
                 && !withoutChunking.contain(peer);
     }
 
-    /** A server that does not know what it offers gets DATA from then on, as long as this client lives. */
+    /** A server that does not know what it offers gets DATA from then on, as long as it is remembered. */
     void chunksFailed(InetSocketAddress peer) {
         withoutChunking.add(peer);
     }
@@ -37,7 +40,7 @@ final class ExtensionUse {
         return offered.offers(EhloKeywords.PIPELINING) && !withoutFollowers.contain(peer);
     }
 
-    /** For an hour, an envelope waits for the reply to the message before it. */
+    /** For a day, an envelope waits for the reply to the message before it. */
     void envelopeAfterContentFailed(InetSocketAddress peer) {
         withoutFollowers.add(peer);
     }

@@ -76,11 +76,6 @@ final class Transaction {
         return residue;
     }
 
-    /** Whether the peer has said anything yet. */
-    boolean isAnswered() {
-        return mail.isPresent();
-    }
-
     /** Whether the content was asked for; who reads it closes it. */
     boolean cameToContent() {
         return contentBegun;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.requiretls.james.smtpclient.SessionFailure.ConnectionLost;
 import org.requiretls.james.smtpclient.SessionFailure.Loss;
 import org.requiretls.james.smtpclient.Transaction.Residue;
@@ -31,6 +32,11 @@ final class TransactionQueue {
     private final List<Turn> turns = new ArrayList<>();
     private Residue residue = Residue.NOTHING;
     private boolean isFirstWritten;
+
+    /** Whether an envelope went out behind the content of the first; the one whose it is may be gone by now. */
+    private boolean isFirstFollowed;
+
+    private long firstSince;
     private boolean isWatched;
 
     /** Why nobody else gets a turn, once one has ended the session for all. */
@@ -92,12 +98,17 @@ final class TransactionQueue {
     }
 
     private void begin(Turn turn) {
-        turn.transaction.startDeadline();
-        endWith(
+        toTheFront(turn);
+        run(
                 turn,
-                keywords.offers(EhloKeywords.PIPELINING)
+                () -> keywords.offers(EhloKeywords.PIPELINING)
                         ? turn.transaction.runPipelined(residue)
                         : turn.transaction.runStepByStep(residue));
+    }
+
+    private void toTheFront(Turn turn) {
+        firstSince = System.nanoTime();
+        turn.transaction.startDeadline();
     }
 
     private void sendSecondEnvelope() {
@@ -105,7 +116,8 @@ final class TransactionQueue {
         if (isFirstWritten && isOneToSend && extensions.envelopesFollowContent(peer, keywords)) {
             Turn second = turns.get(1);
             second.sentBehind = true;
-            endWith(second, second.transaction.runBehindContent());
+            isFirstFollowed = true;
+            run(second, second.transaction::runBehindContent);
         }
     }
 
@@ -117,7 +129,15 @@ final class TransactionQueue {
         return turns.size() > 1 && turns.get(1).sentBehind;
     }
 
-    private void endWith(Turn turn, CompletableFuture<TransactionResult> result) {
+    /** Whatever goes wrong with us, nobody waits for ever: the session ends, and with it all turns. */
+    private void run(Turn turn, Supplier<CompletableFuture<TransactionResult>> transaction) {
+        CompletableFuture<TransactionResult> result;
+        try {
+            result = transaction.get();
+        } catch (RuntimeException defect) {
+            result = CompletableFuture.failedFuture(defect);
+            conversation.fail(LiveSession.closedByClient(conversation.stage()));
+        }
         result.whenComplete((done, defect) -> {
             // Else it was sent away already.
             if (isFirst(turn)) {
@@ -128,11 +148,13 @@ final class TransactionQueue {
 
     private void ended(Turn first, TransactionResult result, Throwable defect) {
         boolean isNextSent = isSecondSent();
+        boolean wasFollowed = isFirstFollowed;
         turns.remove(0);
         isFirstWritten = false;
+        isFirstFollowed = false;
         residue = first.transaction.residue();
         if (conversation.failure().isPresent()) {
-            if (isNextSent || (first.sentBehind && !first.transaction.isAnswered())) {
+            if (wasLostByThePeer() && (wasFollowed || first.sentBehind && !first.transaction.cameToContent())) {
                 extensions.envelopeAfterContentFailed(peer);
             }
             closed = Optional.of(lost("the session ended with the message before: "
@@ -149,32 +171,52 @@ final class TransactionQueue {
         goOn(isNextSent);
     }
 
+    private boolean wasLostByThePeer() {
+        return conversation
+                .failure()
+                .filter(failure -> !(failure instanceof ConnectionLost lost && lost.loss() == Loss.CLIENT_CLOSED))
+                .isPresent();
+    }
+
     private void goOn(boolean isSent) {
         if (turns.isEmpty()) {
             conversation.enter(SmtpStage.IDLE);
         } else if (isSent) {
-            turns.get(0).transaction.startDeadline();
+            toTheFront(turns.get(0));
         } else {
             begin(turns.get(0));
         }
     }
 
-    /** While somebody waits, looks now and then whether it goes on. */
+    /** While somebody waits, looks whether it goes on as soon as the first may have held that one up for too long. */
     private void watch() {
         if (isWatched || turns.size() < 2) {
             return;
         }
         isWatched = true;
-        Turn first = turns.get(0);
         conversation.schedule(
                 () -> {
                     isWatched = false;
-                    if (turns.size() > 1 && isFirst(first)) {
-                        sendFollowersAway("the message before takes longer than " + PATIENCE.toSeconds() + " s");
+                    if (turns.size() > 1 && patience().isZero()) {
+                        holdUpNobody();
                     }
                     watch();
                 },
-                PATIENCE);
+                patience());
+    }
+
+    /** That is left with the first. */
+    private Duration patience() {
+        Duration left = PATIENCE.minusNanos(System.nanoTime() - firstSince);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** A peer that is slow with the reply has no use for what follows, or does not see where the content ends. */
+    private void holdUpNobody() {
+        if (isFirstFollowed) {
+            extensions.envelopeAfterContentFailed(peer);
+        }
+        sendFollowersAway("the message before takes longer than " + PATIENCE.toSeconds() + " s");
     }
 
     /** Where an envelope is out already, the session ends with the first. */

@@ -175,6 +175,22 @@ class ConnectionSlotsTest {
     }
 
     @Test
+    @DisplayName("who has had a turn, and has to have another, does not go to the end of the line")
+    void whoComesAgainGoesFirst() {
+        ConnectionSlots slots = new ConnectionSlots(1, 10);
+        queue(slots, A, "A0");
+        queue(slots, A, "A1");
+        slots.acquireAgain(A, LATER).thenAccept(turn -> order.add("again"));
+        slots.release(A);
+        assertThat(order).containsExactly("A0", "again");
+        slots.release(A);
+        slots.release(A);
+        slots.acquireAgain(A, LATER).thenAccept(turn -> order.add("at once"));
+        assertThat(order).containsExactly("A0", "again", "A1", "at once");
+        assertThat(slots.taken(A)).isEqualTo(1);
+    }
+
+    @Test
     void putsNobodyBackOnceClosed() {
         ConnectionSlots slots = new ConnectionSlots(1, 10);
         queue(slots, A, "A0");

@@ -282,6 +282,31 @@ class FollowingMessagesTest extends HopTest {
     }
 
     @Test
+    @DisplayName("nobody is put behind another where commands can't be grouped: it would gain nothing")
+    void doNotFollowStepByStep() {
+        use(100);
+        lab.publish(zone -> zone);
+        listen(inClear()
+                .keywords("8BITMIME")
+                .on(
+                        Stage.END_OF_DATA,
+                        Answer.inTurn(
+                                Answer.normal(),
+                                Answer.dripped("250 2.0.0 mine", Duration.ofMillis(30)),
+                                Answer.normal())));
+        send(NONE);
+        beginFirst(NONE);
+        sendBehind(NONE, "second");
+
+        held.release.countDown();
+
+        await().until(() -> peer.messages().size() == 2);
+        assertThat(pool.waiting()).isEqualTo(1);
+        assertThat(outcome(first)).isEqualTo(new Delivered(MX1));
+        assertThat(outcome(others.get(0))).isEqualTo(new Delivered(MX1));
+    }
+
+    @Test
     @DisplayName("a connection carries no more messages than it may")
     void countTowardsTheLimit() {
         use(3);

@@ -127,6 +127,20 @@ class SeatTest {
     }
 
     @Test
+    @DisplayName("one that was given up sends nothing any more")
+    void sendsNothingOnceItIsOver() {
+        CompletableFuture<TransactionResult> one = sendFirst();
+        Seat second = pooled.seatAnother().orElseThrow();
+        second.close();
+
+        assertThat(send(second, "2@x")).isCompletedExceptionally();
+
+        assertThat(outcome(one)).isInstanceOf(Accepted.class);
+        first.quit().orTimeout(20, TimeUnit.SECONDS).join();
+        assertThat(peer.messages()).hasSize(2);
+    }
+
+    @Test
     @DisplayName("one that gives up before it has sent anything changes nothing for the others")
     void leavesUnused() {
         CompletableFuture<TransactionResult> one = sendFirst();

@@ -298,24 +298,44 @@ class TransactionQueueTest extends ClientAgainstPeers {
     @Test
     @DisplayName("the first given up: the connection goes, and the others are not sent")
     void loseTheConnectionWithTheFirst() {
-        SmtpPeer peer = start(Way.DATA.in(inClear()).on(Stage.END_OF_DATA, Answer.hang()));
+        SmtpPeer peer = start(Way.DATA
+                .in(inClear())
+                .on(
+                        Stage.END_OF_DATA,
+                        Answer.inTurn(
+                                Answer.onceFollowed(Answer.hang()),
+                                Answer.onceFollowed(Answer.reply("250 2.0.0 mine")),
+                                Answer.normal())));
         SmtpSession session = openInClear(peer);
         CompletableFuture<TransactionResult> first = send(session, "1@x");
         CompletableFuture<TransactionResult> second = send(session, "2@x");
-        await().until(() -> !peer.sessions().get(0).arrivals().isEmpty());
+        await().until(() -> peer.sessions().get(0).followedAtOnce() == 1);
 
         session.breakOff(first);
 
         assertThat(outcome(first)).isInstanceOf(InDoubt.class);
         assertLeftBehind(second);
+
+        // What we have done ourselves says nothing about the peer.
+        SmtpSession another = openInClear(peer);
+        CompletableFuture<TransactionResult> third = send(another, "3@x");
+        assertThat(outcome(send(another, "4@x"))).isInstanceOf(Accepted.class);
+        assertThat(outcome(third)).isInstanceOf(Accepted.class);
+        result(another.quit());
     }
 
     @Test
-    @DisplayName("one that takes long holds the others up for a few seconds only, and goes on")
+    @DisplayName(
+            "one that takes long holds the others up for a few seconds only, and goes on; nothing follows at once at"
+                    + " that peer from then on")
     void doNotWaitForLong() {
         SmtpPeer peer = start(Way.DATA
                 .in(inClear())
-                .on(Stage.END_OF_DATA, Answer.dripped("250 2.0.0 mine", TransactionQueue.PATIENCE.dividedBy(10))));
+                .on(
+                        Stage.END_OF_DATA,
+                        Answer.inTurn(
+                                Answer.dripped("250 2.0.0 mine", TransactionQueue.PATIENCE.dividedBy(10)),
+                                Answer.normal())));
         SmtpSession session = openInClear(peer);
         CompletableFuture<TransactionResult> first = send(session, "1@x");
         List<CompletableFuture<TransactionResult>> others = List.of(send(session, "2@x"), send(session, "3@x"));
@@ -324,6 +344,37 @@ class TransactionQueueTest extends ClientAgainstPeers {
         assertThat(first).isNotDone();
         assertThat(outcome(first)).isInstanceOf(Accepted.class);
         await().until(() -> !session.isOpen());
+        assertNobodyFollows(peer);
+    }
+
+    @Test
+    @DisplayName("a peer that falls silent when an envelope follows content is found out before its time is up")
+    void learnFromSilence() {
+        SmtpPeer peer = start(Way.DATA
+                .in(inClear())
+                .on(Stage.END_OF_DATA, Answer.inTurn(Answer.onceFollowed(Answer.hang()), Answer.normal())));
+        SmtpSession session = openInClear(peer);
+        CompletableFuture<TransactionResult> first = send(session, "1@x");
+
+        assertLeftBehind(send(session, "2@x"));
+
+        assertThat(first).isNotDone();
+        assertNobodyFollows(peer);
+        session.close();
+    }
+
+    private void assertNobodyFollows(SmtpPeer peer) {
+        SmtpSession another = openInClear(peer);
+        int before = peer.sessions().size();
+        List<CompletableFuture<TransactionResult>> sent = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            sent.add(send(another, i + "@x"));
+        }
+
+        assertThat(sent).allSatisfy(each -> assertThat(outcome(each)).isInstanceOf(Accepted.class));
+        result(another.quit());
+        assertThat(peer.sessions()).hasSize(before);
+        assertThat(peer.sessions().get(before - 1).followedAtOnce()).isZero();
     }
 
     @Test
@@ -337,15 +388,7 @@ class TransactionQueueTest extends ClientAgainstPeers {
         assertLeftBehind(send(session, "2@x"));
         assertThat(outcome(first)).isInstanceOf(InDoubt.class);
 
-        SmtpSession another = openInClear(peer);
-        List<CompletableFuture<TransactionResult>> sent = new ArrayList<>();
-        for (int i = 0; i < 10; i++) {
-            sent.add(send(another, i + "@x"));
-        }
-
-        assertThat(sent).allSatisfy(each -> assertThat(outcome(each)).isInstanceOf(Accepted.class));
-        assertThat(peer.sessions().get(1).followedAtOnce()).isZero();
-        result(another.quit());
+        assertNobodyFollows(peer);
     }
 
     @Test
