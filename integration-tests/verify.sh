@@ -4,7 +4,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 # command -> package that brings it
-declare -A peers=([unbound]=unbound [nsd]=nsd [ldns-signzone]=ldnsutils [ldns-keygen]=ldnsutils [swaks]=swaks)
+declare -A peers=(
+  [unbound]=unbound [nsd]=nsd [ldns-signzone]=ldnsutils [ldns-keygen]=ldnsutils [swaks]=swaks
+  [rabbitmq-server]=rabbitmq-server
+)
 
 missing=()
 for command in "${!peers[@]}"; do

@@ -96,15 +96,21 @@ public final class Delivery implements AutoCloseable {
         Optional<TlsReporting> reporting =
                 settings.reports().flatMap(reports -> TlsReporting.open(reports, settings.bind(), context, clock));
         WorkThreads threads = new WorkThreads("DaneRemoteDelivery", Transport::defect);
-        Transport transport =
-                Transport.open(settings, heloName, policyListener, listeners(metrics, reporting), threads);
+        HandOut handOut = HandOut.of(queue);
+        Transport transport = Transport.open(
+                settings,
+                settings.deliveryDeadline().orElseGet(handOut::deliveryDeadline),
+                heloName,
+                policyListener,
+                listeners(metrics, reporting),
+                threads);
         reporting.ifPresent(reports -> reports.start(transport.lookup()));
         OutgoingQueue outgoing = new OutgoingQueue(
                 queue,
                 settings.gateways().isEmpty()
                         ? OutgoingQueue.Parts.ONE_FOR_EACH_DOMAIN
                         : OutgoingQueue.Parts.ALL_IN_ONE,
-                QueueDelays.of(queue),
+                handOut,
                 clock);
         Settlement settlement = new Settlement(
                 outgoing,
@@ -151,10 +157,14 @@ public final class Delivery implements AutoCloseable {
                 SLOW_AFTER);
     }
 
-    /** How many items the queue may have to hand out that are not acknowledged yet; a broker wants to be told. */
+    /**
+     * How many items a broker should have handed out at once that are not acknowledged yet. Not as many as may be on
+     * their way: those that nobody has got to yet lie here without an answer, and a broker takes that for a consumer that
+     * hangs.
+     */
     public static int mostUnacknowledged(DeliverySettings settings) {
         Admission.Limits limits = admission(settings);
-        return limits.most() + limits.waiting();
+        return limits.underWay() + limits.waiting();
     }
 
     /** Whoever reads the log should know what was given up on purpose. */

@@ -1,6 +1,7 @@
 package org.requiretls.james.delivery;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.requiretls.james.dane.DigestOrder;
@@ -26,6 +27,7 @@ import org.requiretls.james.smtpclient.TlsProvider;
  * @param retries when to try again what failed for now
  * @param namelessRetries how often to try again where DNS says that there is nowhere to go, 0 or more
  * @param timeouts for each step of a session
+ * @param deliveryDeadline for one attempt at a mail; empty for that of the queue
  * @param quorum how many recipients of a message have to be accepted for it to be sent
  * @param mostRecipients of one transaction, 1 or more
  * @param delayNotice empty where senders are not told of delays
@@ -49,6 +51,7 @@ public record DeliverySettings(
         RetrySchedule retries,
         int namelessRetries,
         SmtpTimeouts timeouts,
+        Optional<Duration> deliveryDeadline,
         Quorum quorum,
         int mostRecipients,
         Optional<String> bounceProcessor,

@@ -25,12 +25,10 @@ import org.requiretls.james.hop.DeliveryReport;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
-import reactor.util.retry.Retry;
 
 /**
  * Takes mail off the outgoing queue, has it delivered, and settles it.
@@ -43,8 +41,7 @@ final class DeliveryWorker implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(DeliveryWorker.class);
     private static final String TRIAL_METRIC = "RemoteDeliveryTrial";
 
-    private static final Duration FIRST_PAUSE_OF_THE_QUEUE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE_OF_THE_QUEUE = Duration.ofMinutes(1);
+    private static final Duration PAUSE_OF_THE_READER = Duration.ofSeconds(1);
     private static final int PAUSES_GROW_TO = 30;
 
     private final MailQueue queue;
@@ -95,13 +92,8 @@ final class DeliveryWorker implements AutoCloseable {
         dequeueing = Schedulers.newSingle("DaneRemoteDelivery-dequeue", true);
         admitting = Schedulers.newSingle("DaneRemoteDelivery-admit", true);
         // Ending the source, and not the subscription, lets what is under way run to its end.
-        allSettled = Flux.from(queue.deQueue())
-                .doOnError(
-                        e -> LOGGER.error("The queue {} can't be read; tried again in a moment.", outgoing.name(), e))
-                .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE_OF_THE_QUEUE)
-                        .maxBackoff(LONGEST_PAUSE_OF_THE_QUEUE)
-                        .scheduler(dequeueing)
-                        .transientErrors(true))
+        allSettled = new QueueReader(queue, PAUSE_OF_THE_READER)
+                .items(dequeueing)
                 .takeUntilOther(stop.asMono())
                 // Queues block the thread that asks them, and admission the one that is asked for it.
                 .subscribeOn(dequeueing)

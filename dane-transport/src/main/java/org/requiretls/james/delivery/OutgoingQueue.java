@@ -29,7 +29,7 @@ final class OutgoingQueue {
 
     private final MailQueue queue;
     private final Parts parts;
-    private final QueueDelays delays;
+    private final HandOut handOut;
     private final Clock clock;
 
     /** What goes together. */
@@ -38,10 +38,10 @@ final class OutgoingQueue {
         ALL_IN_ONE
     }
 
-    OutgoingQueue(MailQueue queue, Parts parts, QueueDelays delays, Clock clock) {
+    OutgoingQueue(MailQueue queue, Parts parts, HandOut handOut, Clock clock) {
         this.queue = queue;
         this.parts = parts;
-        this.delays = delays;
+        this.handOut = handOut;
         this.clock = clock;
     }
 
@@ -61,7 +61,7 @@ final class OutgoingQueue {
 
     /** How long the mail still has to be kept off its way; empty if it is due. */
     Optional<Duration> early(Mail mail) {
-        if (delays == QueueDelays.KEPT) {
+        if (handOut == HandOut.PULLED) {
             return Optional.empty();
         }
         return DueTime.of(mail)

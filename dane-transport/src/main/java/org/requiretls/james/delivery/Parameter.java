@@ -46,6 +46,11 @@ public enum Parameter {
             "openingDeadline", "12 minute", "How long everything from the connection to the last EHLO may take."),
     TRANSACTION_DEADLINE(
             "transactionDeadline", "2 hour", "How long everything from MAIL to the reply to the final dot may take."),
+    DELIVERY_DEADLINE(
+            "deliveryDeadline",
+            "4 hour; 25 minute on a queue of RabbitMQ",
+            "How long one attempt at a mail may take, over all hosts of its domain; what has not ended then is cut off, and"
+                    + " tried again by delayTime. For RabbitMQ, less than its consumer_timeout."),
     SEND_PARTIAL(
             "sendpartial",
             "true",

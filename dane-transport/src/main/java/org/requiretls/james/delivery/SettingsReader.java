@@ -95,6 +95,7 @@ public final class SettingsReader {
                 retries(),
                 values.number(Parameter.MAX_DNS_PROBLEM_RETRIES, 0, 10_000),
                 TimeoutReader.read(values),
+                deliveryDeadline(),
                 values.flag(Parameter.SEND_PARTIAL) ? Quorum.ANY : Quorum.ALL,
                 values.number(Parameter.MOST_RECIPIENTS, 1, 10_000),
                 values.value(Parameter.BOUNCE_PROCESSOR),
@@ -192,6 +193,12 @@ public final class SettingsReader {
             values.mistake(Parameter.TLSA_DIGESTS, e.getMessage());
             return DigestOrder.STANDARD;
         }
+    }
+
+    private Optional<Duration> deliveryDeadline() {
+        return values.isSet(Parameter.DELIVERY_DEADLINE)
+                ? Optional.of(values.wait(Parameter.DELIVERY_DEADLINE))
+                : Optional.empty();
     }
 
     private Optional<DelayNotice> delayNotice() {

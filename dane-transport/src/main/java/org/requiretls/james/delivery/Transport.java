@@ -1,6 +1,7 @@
 package org.requiretls.james.delivery;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -68,6 +69,7 @@ public final class Transport implements AutoCloseable {
      * For deliveries.
      *
      * @param heloName what EHLO says
+     * @param deliveryDeadline for one attempt at a mail
      * @param listener is told what happens to MTA-STS policies
      * @param attempts is told of each attempt
      * @param threads for all that may block; have to outlast the transport
@@ -76,12 +78,19 @@ public final class Transport implements AutoCloseable {
      */
     static Transport open(
             DeliverySettings settings,
+            Duration deliveryDeadline,
             Supplier<String> heloName,
             PolicyListener listener,
             AttemptListener attempts,
             WorkThreads threads) {
         return open(
-                settings, heloName, (mtaSts, dns) -> Policies.open(mtaSts, dns, listener), attempts, threads, () -> {});
+                settings,
+                deliveryDeadline,
+                heloName,
+                (mtaSts, dns) -> Policies.open(mtaSts, dns, listener),
+                attempts,
+                threads,
+                () -> {});
     }
 
     /**
@@ -93,6 +102,7 @@ public final class Transport implements AutoCloseable {
         WorkThreads threads = new WorkThreads("requiretls-look", Transport::defect);
         return open(
                 settings,
+                HopEngine.LONGEST_DELIVERY,
                 heloName,
                 (mtaSts, dns) -> Policies.openToLook(mtaSts, dns, listener),
                 new AttemptLog(),
@@ -102,6 +112,7 @@ public final class Transport implements AutoCloseable {
 
     private static Transport open(
             DeliverySettings settings,
+            Duration deliveryDeadline,
             Supplier<String> heloName,
             BiFunction<MtaStsSettings, PolicyCache.Dns, Policies> opening,
             AttemptListener attempts,
@@ -136,8 +147,8 @@ public final class Transport implements AutoCloseable {
                 ourselves,
                 settings.pkix(),
                 Clock.systemUTC());
-        return new Transport(
-                dns, remembering, client, pool, policies, new HopEngine(routes, visit, attempts), probe, afterwards);
+        HopEngine engine = new HopEngine(routes, visit, attempts, deliveryDeadline);
+        return new Transport(dns, remembering, client, pool, policies, engine, probe, afterwards);
     }
 
     private static RouteResolver routes(DeliverySettings settings, DnsLookup dns, Supplier<String> heloName) {

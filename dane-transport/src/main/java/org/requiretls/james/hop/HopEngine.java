@@ -21,10 +21,10 @@ public final class HopEngine {
     private static final Logger LOGGER = LoggerFactory.getLogger(HopEngine.class);
 
     /**
-     * How long one attempt at a message may take: longer than one host may take for it, by its own deadlines, and so
-     * long that only a defect of ours comes to it.
+     * How long one attempt at a message may take where nothing else is said: longer than one host may take for it, by
+     * its own deadlines, and so long that only a defect of ours comes to it.
      */
-    private static final Duration LONGEST_DELIVERY = Duration.ofHours(4);
+    public static final Duration LONGEST_DELIVERY = Duration.ofHours(4);
 
     private final RouteResolver routes;
     private final HostVisit visit;
@@ -40,7 +40,13 @@ public final class HopEngine {
         this(routes, visit, listener, LONGEST_DELIVERY);
     }
 
-    HopEngine(RouteResolver routes, HostVisit visit, AttemptListener listener, Duration longestDelivery) {
+    /**
+     * @param routes finds the hosts
+     * @param visit deals with one of them
+     * @param listener is told of domains that lead to no host
+     * @param longestDelivery how long one attempt at a message may take
+     */
+    public HopEngine(RouteResolver routes, HostVisit visit, AttemptListener listener, Duration longestDelivery) {
         this.routes = routes;
         this.visit = visit;
         this.listener = new UnintrusiveListener(listener);
@@ -48,8 +54,8 @@ public final class HopEngine {
     }
 
     /**
-     * Tries to deliver the message to every recipient, once. It comes to an end: what has not ended by itself within
-     * four hours is broken off, and the recipients that are left are deferred.
+     * Tries to deliver the message to every recipient, once. It comes to an end: what has not ended by itself in
+     * time is broken off, and the recipients that are left are deferred.
      *
      * @return an account of every recipient; completes exceptionally only for a defect of ours before any host was
      *     contacted
@@ -145,11 +151,12 @@ public final class HopEngine {
 
         private void overdue(String step) {
             LOGGER.error(
-                    "The delivery of mail {} to {} has not ended within {}: {} was still under way. It is broken off,"
-                            + " and the mail is tried again later. This is a defect, please report it.",
+                    "The delivery of mail {} to {} has not ended within {} minutes: {} was still under way. It is broken"
+                            + " off, and the mail is tried again later. A host that crawls for so long needs a later"
+                            + " deliveryDeadline; where none does, please report it as a defect.",
                     message.name(),
                     message.domain(),
-                    longestDelivery,
+                    longestDelivery.toMinutes(),
                     step);
             journey.brokenOff(Failures.ofOverdueDelivery(message.domain(), longestDelivery));
         }

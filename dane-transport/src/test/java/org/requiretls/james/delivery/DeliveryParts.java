@@ -99,7 +99,7 @@ final class DeliveryParts {
 
     /** An outgoing queue on this one that relies on its delays. */
     static OutgoingQueue outgoing(MailQueue queue, OutgoingQueue.Parts parts) {
-        return new OutgoingQueue(queue, parts, QueueDelays.KEPT, Clock.systemUTC());
+        return new OutgoingQueue(queue, parts, HandOut.PULLED, Clock.systemUTC());
     }
 
     /** A mail that was handed to somebody, as it was then. */

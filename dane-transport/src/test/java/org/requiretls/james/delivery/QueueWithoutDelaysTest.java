@@ -62,7 +62,7 @@ class QueueWithoutDelaysTest {
         DeliverySettings settings = settings("delayTime", delay, "maxRetries", "100");
         Clock clock = Clock.systemUTC();
         OutgoingQueue outgoing =
-                new OutgoingQueue(queue, OutgoingQueue.Parts.ONE_FOR_EACH_DOMAIN, QueueDelays.of(queue), clock);
+                new OutgoingQueue(queue, OutgoingQueue.Parts.ONE_FOR_EACH_DOMAIN, HandOut.of(queue), clock);
         DeliveryParts.Context context = new DeliveryParts.Context();
         worker = new DeliveryWorker(
                 queue,
@@ -170,9 +170,9 @@ class QueueWithoutDelaysTest {
         MailImpl mail = named("flushed");
         DueTime.note(mail, Instant.now().plusSeconds(3600));
         OutgoingQueue keeps =
-                new OutgoingQueue(queue, OutgoingQueue.Parts.ALL_IN_ONE, QueueDelays.KEPT, Clock.systemUTC());
+                new OutgoingQueue(queue, OutgoingQueue.Parts.ALL_IN_ONE, HandOut.PULLED, Clock.systemUTC());
         OutgoingQueue ignores =
-                new OutgoingQueue(queue, OutgoingQueue.Parts.ALL_IN_ONE, QueueDelays.IGNORED, Clock.systemUTC());
+                new OutgoingQueue(queue, OutgoingQueue.Parts.ALL_IN_ONE, HandOut.PUSHED, Clock.systemUTC());
         start(any -> true, 1, "1 hour");
 
         assertThat(keeps.early(mail)).isEmpty();
@@ -183,7 +183,7 @@ class QueueWithoutDelaysTest {
     @DisplayName("A note that can't be read, or lies years ahead, does not keep a mail for ever")
     void damagedNote() {
         OutgoingQueue ignores =
-                new OutgoingQueue(queue, OutgoingQueue.Parts.ALL_IN_ONE, QueueDelays.IGNORED, Clock.systemUTC());
+                new OutgoingQueue(queue, OutgoingQueue.Parts.ALL_IN_ONE, HandOut.PUSHED, Clock.systemUTC());
         MailImpl unreadable = named("unreadable");
         unreadable.setAttribute(new Attribute(DueTime.NAME, AttributeValue.of("the day after tomorrow")));
         MailImpl otherType = named("other-type");

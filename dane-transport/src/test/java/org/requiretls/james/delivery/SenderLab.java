@@ -26,6 +26,7 @@ import org.requiretls.james.hop.DeliveryReport.RecipientOutcome;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome.Deferred;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome.Delivered;
 import org.requiretls.james.hop.DeliveryReport.RecipientOutcome.Failed;
+import org.requiretls.james.hop.HopEngine;
 import org.requiretls.james.hop.OutgoingContent;
 import org.requiretls.james.hop.OutgoingMessage;
 import org.requiretls.james.lab.dns.LabDns;
@@ -194,6 +195,7 @@ final class SenderLab implements AutoCloseable {
             parameters.forEach(config::setProperty);
             transport = Transport.open(
                     MailetSettings.read(config.build(), Path::of),
+                    HopEngine.LONGEST_DELIVERY,
                     () -> "client.test",
                     policyEvents::add,
                     attempts,

@@ -212,6 +212,13 @@ class SettingsReaderTest {
     }
 
     @Test
+    void theQueueSaysHowLongADeliveryMayTakeUnlessTheAdministratorDoes() throws Exception {
+        assertThat(read(Map.of()).deliveryDeadline()).isEmpty();
+        assertThat(read(Map.of("deliveryDeadline", "90 minute")).deliveryDeadline())
+                .contains(Duration.ofMinutes(90));
+    }
+
+    @Test
     void propertiesOfJavaMailThatSayTheSameAreTaken() throws Exception {
         DeliverySettings settings = read(Map.of(
                 "mail.smtp.timeout",

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,21 +16,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.requiretls.james.lab.client.RawSmtp;
-import org.requiretls.james.lab.dns.LabDns;
-import org.requiretls.james.lab.james.JamesEndpoints;
-import org.requiretls.james.lab.james.JamesHome;
-import org.requiretls.james.lab.james.JamesLauncher;
 import org.requiretls.james.lab.james.JamesProcess;
-import org.requiretls.james.lab.james.LoopbackPorts;
-import org.requiretls.james.lab.pki.CertificateMaker;
-import org.requiretls.james.lab.pki.Identity;
-import org.requiretls.james.lab.pki.TlsaData;
 import org.requiretls.james.lab.smtp.Answer;
-import org.requiretls.james.lab.smtp.SmtpPeer;
 
 /**
  * A James with a persistent queue is killed while it takes mail and sends it, again and again. Whatever it has taken
@@ -47,9 +35,6 @@ class KilledJamesIT {
     private static final int KILLS = Integer.getInteger("requiretls.kills", 3);
     private static final long SEED = Long.getLong("requiretls.seed", System.nanoTime());
 
-    private static final String DELIVERY = "org.requiretls.james.DaneRemoteDelivery";
-    private static final String MAIN_CLASS = "org.requiretls.james.persistent.PersistentJames";
-    private static final String HOST = "mx.far.test";
     private static final int MESSAGES_A_ROUND = 60;
     private static final int DELIVERIES_AT_ONCE = 10;
     private static final int SPOOLER_THREADS = 4;
@@ -62,72 +47,44 @@ class KilledJamesIT {
 
     private final Random random = new Random(SEED);
     private final Set<Integer> accepted = ConcurrentHashMap.newKeySet();
-    private LabDns dns;
-    private SmtpPeer peer;
-    private JamesHome home;
+    private QueueLab lab;
     private int sent;
 
-    @BeforeEach
-    void open() throws IOException {
-        InetAddress near = LoopbackPorts.loopback(2);
-        InetAddress far = LoopbackPorts.loopback(3);
-        int port = LoopbackPorts.freeOn(near, far);
-        Identity identity = CertificateMaker.leaf(HOST).selfSigned().make();
-        dns = LabDns.start();
-        dns.publish(dns.zone("far.test")
-                .mx(10, HOST)
-                .address(HOST, far.getHostAddress())
-                .tlsa(HOST, port, TlsaData.zoneText(identity.certificate(), 3, 1, 1)));
+    private void open(QueueLab.Kind kind) throws IOException {
         Answer tryLater = Answer.reply("451 4.2.1 try again later");
-        peer = SmtpPeer.builder()
-                .listen(far, port)
-                .announcing(HOST)
-                .tls(identity.sslContext())
-                .onRecipient("later@far.test", Answer.inTurn(tryLater, tryLater, tryLater, Answer.normal()))
-                .onRecipient("refused@far.test", Answer.reply("550 5.1.1 nobody of that name"))
-                .start();
-        Path directory = Laboratory.newDirectory("killed");
-        home = Laboratory.jamesFor("near.test")
-                .endpoints(JamesEndpoints.withSmtpPort(near, port))
-                .createIn(directory.resolve("james"));
-        home.install(Laboratory.release());
-        Path anchors = dns.trustAnchorFile(directory.resolve("root.anchors"));
-        Map.of(
-                        "dnsServers",
-                        "127.0.0.1:" + dns.address().getPort(),
-                        "trustAnchors",
-                        anchors.toAbsolutePath().toString(),
-                        "smtpPort",
-                        String.valueOf(port),
+        lab = QueueLab.open(
+                kind,
+                far -> far.onRecipient("later@far.test", Answer.inTurn(tryLater, tryLater, tryLater, Answer.normal()))
+                        .onRecipient("refused@far.test", Answer.reply("550 5.1.1 nobody of that name")),
+                QueueLab.USUAL_CONSUMER_TIMEOUT,
+                Map.of(
                         "delayTime",
                         "1 sec",
                         "maxRetries",
                         "1000",
                         "concurrentDeliveries",
-                        String.valueOf(DELIVERIES_AT_ONCE))
-                .forEach((name, value) -> home.setMailetParameter(DELIVERY, name, value));
-        home.editXml(
-                "mailetcontainer.xml",
-                xml -> xml.element("mailetcontainer", "spooler", "threads").withText(String.valueOf(SPOOLER_THREADS)));
+                        String.valueOf(DELIVERIES_AT_ONCE)));
+        lab.home()
+                .editXml(
+                        "mailetcontainer.xml",
+                        xml -> xml.element("mailetcontainer", "spooler", "threads")
+                                .withText(String.valueOf(SPOOLER_THREADS)));
     }
 
     @AfterEach
     void close() {
-        peer.close();
-        dns.close();
+        if (lab != null) {
+            lab.close();
+        }
     }
 
-    private JamesProcess start() {
-        return JamesLauncher.of(home)
-                .withProgram(MAIN_CLASS, Laboratory.persistentJames())
-                .start();
-    }
-
-    @Test
+    @EnumSource
+    @ParameterizedTest(name = "{0}")
     @DisplayName("loses nothing that it has taken, and sends twice no more than was on its way at the kill")
-    void nothingIsLost() {
+    void nothingIsLost(QueueLab.Kind kind) throws IOException {
+        open(kind);
         for (int kill = 0; kill < KILLS; kill++) {
-            JamesProcess james = start();
+            JamesProcess james = lab.start();
             try {
                 int enough = accepted.size() + 1 + random.nextInt(MESSAGES_A_ROUND - 1);
                 CompletableFuture<Void> load = CompletableFuture.runAsync(this::sendUntilItEnds);
@@ -140,7 +97,7 @@ class KilledJamesIT {
                 james.kill();
             }
         }
-        try (JamesProcess james = start()) {
+        try (JamesProcess james = lab.start()) {
             await().atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(200))
                     .untilAsserted(() -> assertThat(missing())
@@ -154,7 +111,7 @@ class KilledJamesIT {
         assertThat(copies)
                 .as("second copies among " + accepted.size() + " messages; seed " + SEED)
                 .isLessThanOrEqualTo((long) KILLS * (DELIVERIES_AT_ONCE + SPOOLER_THREADS));
-        assertThat(peer.violations()).isEmpty();
+        assertThat(lab.peer().violations()).isEmpty();
     }
 
     private Set<Integer> missing() {
@@ -165,7 +122,7 @@ class KilledJamesIT {
 
     /** How often each message arrived, itself or within a report about it. */
     private Map<Integer, Integer> arrivals() {
-        return peer.messages().stream()
+        return lab.peer().messages().stream()
                 .map(message -> ID.matcher(message.text()))
                 .filter(Matcher::find)
                 .collect(Collectors.toMap(id -> Integer.valueOf(id.group(1)), id -> 1, Integer::sum));
@@ -173,9 +130,7 @@ class KilledJamesIT {
 
     /** One round of mail, or what of it James takes before it ends. */
     private void sendUntilItEnds() {
-        InetSocketAddress server = home.endpoints().smtp();
-        try (RawSmtp smtp = RawSmtp.connect(server)) {
-            smtp.expect(250, "EHLO client.test");
+        try (RawSmtp smtp = lab.client()) {
             for (int i = 0; i < MESSAGES_A_ROUND; i++) {
                 int id = sent++;
                 smtp.expect(250, "MAIL FROM:<alice@far.test>");

@@ -10,13 +10,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.requiretls.james.lab.peers.Algorithm;
-import org.requiretls.james.lab.peers.DebianTool;
 import org.requiretls.james.lab.peers.Denial;
 import org.requiretls.james.lab.peers.Nsd;
 import org.requiretls.james.lab.peers.Referee;
 import org.requiretls.james.lab.peers.SignedZones;
 import org.requiretls.james.lab.peers.Unbound;
 import org.requiretls.james.lab.peers.ZonePlan;
+import org.requiretls.james.lab.process.DebianTool;
 
 /** What the lab promises about the servers of others: an end on demand, a reason where there is no start. */
 class PeersIT {

@@ -2,13 +2,8 @@ package org.requiretls.james.named;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Scopes;
-import org.apache.james.ExtraProperties;
-import org.apache.james.FakeSearchMailboxModule;
-import org.apache.james.JamesServerMain;
-import org.apache.james.MemoryJamesConfiguration;
-import org.apache.james.MemoryJamesServerMain;
 import org.apache.james.dnsservice.api.DNSService;
-import org.apache.james.modules.server.JMXServerModule;
+import org.requiretls.james.arrangement.StockProgram;
 
 /** The main program. */
 public final class NamedJames {
@@ -16,13 +11,7 @@ public final class NamedJames {
     private NamedJames() {}
 
     public static void main(String[] arguments) throws Exception {
-        ExtraProperties.initialize();
-        MemoryJamesConfiguration configuration = MemoryJamesConfiguration.builder()
-                .useWorkingDirectoryEnvProperty()
-                .build();
-        JamesServerMain.main(MemoryJamesServerMain.createServer(configuration)
-                .combineWith(new FakeSearchMailboxModule(), new JMXServerModule())
-                .overrideWith(new Names()));
+        StockProgram.runWith(new Names());
     }
 
     private static final class Names extends AbstractModule {

@@ -1,11 +1,6 @@
 package org.requiretls.james.persistent;
 
-import org.apache.james.ExtraProperties;
-import org.apache.james.FakeSearchMailboxModule;
-import org.apache.james.JamesServerMain;
-import org.apache.james.MemoryJamesConfiguration;
-import org.apache.james.MemoryJamesServerMain;
-import org.apache.james.modules.server.JMXServerModule;
+import org.requiretls.james.arrangement.StockProgram;
 
 /** The main program. */
 public final class PersistentJames {
@@ -13,12 +8,6 @@ public final class PersistentJames {
     private PersistentJames() {}
 
     public static void main(String[] arguments) throws Exception {
-        ExtraProperties.initialize();
-        MemoryJamesConfiguration configuration = MemoryJamesConfiguration.builder()
-                .useWorkingDirectoryEnvProperty()
-                .build();
-        JamesServerMain.main(MemoryJamesServerMain.createServer(configuration)
-                .combineWith(new FakeSearchMailboxModule(), new JMXServerModule())
-                .overrideWith(new ActiveMqQueue()));
+        StockProgram.runWith(new ActiveMqQueue());
     }
 }

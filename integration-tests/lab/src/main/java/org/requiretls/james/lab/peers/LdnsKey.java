@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.requiretls.james.lab.process.DebianTool;
 
 /**
  * A key pair made by {@code ldns-keygen}.

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.requiretls.james.lab.james.LoopbackPorts;
+import org.requiretls.james.lab.process.DebianTool;
 
 /** A running NSD: an authoritative server, which knows its own zones and nothing else. */
 public final class Nsd implements AutoCloseable {
@@ -36,10 +37,10 @@ public final class Nsd implements AutoCloseable {
               zonefile: "%s"
             """;
 
-    private final ServerProcess process;
+    private final NameServer server;
 
-    private Nsd(ServerProcess process) {
-        this.process = process;
+    private Nsd(NameServer server) {
+        this.server = server;
     }
 
     /**
@@ -59,22 +60,22 @@ public final class Nsd implements AutoCloseable {
             configuration.append(ZONE.formatted(zone.getKey(), zone.getValue()));
         }
         Path file = Files.writeString(directory.resolve("nsd.conf"), configuration);
-        return new Nsd(ServerProcess.start(DebianTool.NSD, directory, address, List.of("-d", "-c", file.toString())));
+        return new Nsd(NameServer.start(DebianTool.NSD, directory, address, List.of("-d", "-c", file.toString())));
     }
 
     /** Where to send queries, over UDP or TCP. */
     public InetSocketAddress address() {
-        return process.address();
+        return server.address();
     }
 
     /** The process, for those who want to see it end. */
     public ProcessHandle handle() {
-        return process.handle();
+        return server.handle();
     }
 
     /** Ends the server and waits for its end. */
     @Override
     public void close() {
-        process.close();
+        server.close();
     }
 }

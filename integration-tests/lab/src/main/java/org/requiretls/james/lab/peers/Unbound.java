@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.requiretls.james.lab.james.LoopbackPorts;
+import org.requiretls.james.lab.process.DebianTool;
 
 /** A running Unbound: a recursive resolver for zones that one server publishes. */
 public final class Unbound implements AutoCloseable {
@@ -61,10 +62,10 @@ public final class Unbound implements AutoCloseable {
               forward-addr: %1$s@%2$d
             """;
 
-    private final ServerProcess process;
+    private final NameServer server;
 
-    private Unbound(ServerProcess process) {
-        this.process = process;
+    private Unbound(NameServer server) {
+        this.server = server;
     }
 
     /**
@@ -132,22 +133,22 @@ public final class Unbound implements AutoCloseable {
         Path file = Files.writeString(directory.resolve("unbound.conf"), configuration);
         // In the foreground, logging to standard error, without a process id file.
         List<String> arguments = List.of("-d", "-d", "-p", "-c", file.toString());
-        return new Unbound(ServerProcess.start(DebianTool.UNBOUND, directory, address, arguments));
+        return new Unbound(NameServer.start(DebianTool.UNBOUND, directory, address, arguments));
     }
 
     /** Where to send queries, over UDP or TCP. */
     public InetSocketAddress address() {
-        return process.address();
+        return server.address();
     }
 
     /** The process, for those who want to see it end. */
     public ProcessHandle handle() {
-        return process.handle();
+        return server.handle();
     }
 
     /** Ends the server and waits for its end. */
     @Override
     public void close() {
-        process.close();
+        server.close();
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.requiretls.james.lab.process.DebianTool;
 
 /**
  * The keys of one zone, and how it is signed with them.

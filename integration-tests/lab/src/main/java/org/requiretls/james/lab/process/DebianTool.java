@@ -1,4 +1,4 @@
-package org.requiretls.james.lab.peers;
+package org.requiretls.james.lab.process;
 
 import java.io.File;
 import java.io.IOException;
@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.requiretls.james.lab.process.ChildProcesses;
 
 /** A program that comes with a Debian package. */
 public enum DebianTool {
@@ -18,33 +17,51 @@ public enum DebianTool {
     UNBOUND("unbound", "unbound"),
     LDNS_KEYGEN("ldns-keygen", "ldnsutils"),
     LDNS_KEY2DS("ldns-key2ds", "ldnsutils"),
-    LDNS_SIGNZONE("ldns-signzone", "ldnsutils");
+    LDNS_SIGNZONE("ldns-signzone", "ldnsutils"),
+    EPMD("epmd", "erlang-base"),
+    /** Not the one in the search path, which changes to the user and the directories of the system's own broker. */
+    RABBITMQ("rabbitmq-server", "rabbitmq-server", "/usr/lib/rabbitmq/bin");
 
     /** Where Debian has its servers; not in the search path of every user. */
-    private static final List<String> DIRECTORIES_OF_SERVERS = List.of("/usr/sbin", "/sbin");
+    private static final String DIRECTORIES_OF_SERVERS = "/usr/sbin:/sbin";
 
     /** The slowest step, a pair of RSA keys, takes a fraction of a second. */
     private static final Duration RUN_LIMIT = Duration.ofSeconds(30);
 
     private final String command;
     private final String debianPackage;
+    private final List<Path> directories;
 
     DebianTool(String command, String debianPackage) {
+        this(command, debianPackage, searchPath());
+    }
+
+    DebianTool(String command, String debianPackage, String directory) {
+        this(command, debianPackage, List.of(Path.of(directory)));
+    }
+
+    DebianTool(String command, String debianPackage, List<Path> directories) {
         this.command = command;
         this.debianPackage = debianPackage;
+        this.directories = directories;
+    }
+
+    private static List<Path> searchPath() {
+        return Stream.concat(
+                        Stream.of(System.getenv("PATH").split(File.pathSeparator)),
+                        Stream.of(DIRECTORIES_OF_SERVERS.split(File.pathSeparator)))
+                .filter(directory -> !directory.isEmpty())
+                .map(Path::of)
+                .toList();
     }
 
     /**
-     * The program in the search path, or else where Debian has its servers.
+     * The program where Debian has it: in the search path, or else where servers are, if it has no place of its own.
      *
      * @throws IllegalStateException if it is not installed; the message names the package
      */
     public Path executable() {
-        Stream<String> searchPath = Stream.of(System.getenv("PATH").split(File.pathSeparator));
-        return executableIn(Stream.concat(searchPath, DIRECTORIES_OF_SERVERS.stream())
-                .filter(directory -> !directory.isEmpty())
-                .map(Path::of)
-                .toList());
+        return executableIn(directories);
     }
 
     /**
@@ -69,7 +86,7 @@ public enum DebianTool {
      * @throws IllegalStateException if it takes longer, or ends with another status than 0; the message holds what it
      *     wrote
      */
-    String run(Path directory, List<String> arguments) throws IOException {
+    public String run(Path directory, List<String> arguments) throws IOException {
         List<String> commandLine = new ArrayList<>(List.of(executable().toString()));
         commandLine.addAll(arguments);
         Process process =
