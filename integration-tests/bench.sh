@@ -3,7 +3,7 @@
 #
 #   bench.sh [--quick] [--rounds N] [--messages N] [--warm-up N] [--senders ours,stock,dane,reuse]
 #            [--scenarios one,fifty,cold,thousand,stalling] [--acknowledging at-once,delayed] [--java JAVA]
-#            [--minutes N]
+#            [--heap 1g] [--minutes N]
 #
 # Takes about three quarters of an hour; --quick takes a few minutes, and its figures mean nothing. It has to run as
 # root, since it opens port 25 on loopback addresses and starts a Postfix of its own there (in its own directories, with

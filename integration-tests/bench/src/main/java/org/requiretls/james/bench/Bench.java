@@ -45,6 +45,9 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--java", description = "The Java that runs James.")
     private Path java = Path.of(System.getProperty("java.home"), "bin", "java");
 
+    @Option(names = "--heap", description = "The most heap that each James gets, as -Xmx has it (${DEFAULT-VALUE}).")
+    private String heap = "1g";
+
     @Option(names = "--rounds", description = "Turns of each sender in each scenario (${DEFAULT-VALUE}).")
     private int rounds = 5;
 
@@ -74,8 +77,13 @@ public final class Bench implements Callable<Integer> {
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     private long deadline;
 
-    /** @param java that runs James @param benchJar with the loader */
-    record Jvm(Path java, Path benchJar) {}
+    /**
+     * What runs James.
+     *
+     * @param heap the most that it gets, as {@code -Xmx} has it
+     * @param benchJar with the loader
+     */
+    record Jvm(Path java, String heap, Path benchJar) {}
 
     public static void main(String[] arguments) {
         CommandLine commandLine = new CommandLine(new Bench());
@@ -107,7 +115,7 @@ public final class Bench implements Callable<Integer> {
                 progress("Starting " + sender);
                 contenders.add(keep(opened, start(sender, network, run)));
             }
-            out.println(Machine.describe(java));
+            out.println(Machine.describe(java) + "; each James with " + heap + " of heap");
             for (String mode : acknowledging) {
                 play(mode, network, contenders);
             }
@@ -123,7 +131,7 @@ public final class Bench implements Callable<Integer> {
     }
 
     private Contender start(String sender, Network network, Path run) throws IOException {
-        Jvm jvm = new Jvm(java, benchJar);
+        Jvm jvm = new Jvm(java, heap, benchJar);
         Path home = run.resolve(sender);
         return switch (sender) {
             case "ours" -> JamesContender.withTheBundle(StockJames.in(stock), release, jvm, network, home);

@@ -92,7 +92,7 @@ final class JamesContender implements Contender {
         JamesProcess james = JamesLauncher.of(home)
                 .withJava(jvm.java())
                 .withJvmOptions(
-                        "-Xmx1g",
+                        "-Xmx" + jvm.heap(),
                         "-Djavax.net.ssl.trustStore=" + network.trustStore(),
                         "-Djavax.net.ssl.trustStorePassword=" + Network.TRUST_STORE_PASSWORD)
                 .start();
