@@ -139,8 +139,8 @@ final class PooledSession {
         return session.transactions();
     }
 
-    /** Whether a message has something of following another at once: only commands that are grouped do so. */
-    boolean isQuickToFollow() {
+    /** Whether a message gains by following another at once. */
+    boolean groupsCommands() {
         return session.ehlo().offers(EhloKeywords.PIPELINING);
     }
 

@@ -232,7 +232,7 @@ public final class SessionPool implements Sessions, AutoCloseable {
      * {@link #kept}; who may not have this session goes on waiting, for a place.
      */
     private void fillSeats(PooledSession session) {
-        if (!session.isQuickToFollow()) {
+        if (!session.groupsCommands()) {
             return;
         }
         // The seat first: whoever is called meanwhile for another one would pass by who was called before.

@@ -30,6 +30,7 @@ import org.requiretls.james.smtpclient.Envelope;
 import org.requiretls.james.smtpclient.Login;
 import org.requiretls.james.smtpclient.LoginResult;
 import org.requiretls.james.smtpclient.MessageContent;
+import org.requiretls.james.smtpclient.Reply;
 import org.requiretls.james.smtpclient.SessionOpening;
 import org.requiretls.james.smtpclient.SessionRequest;
 import org.requiretls.james.smtpclient.SmtpSession;
@@ -55,6 +56,9 @@ class SessionPlacesTest {
 
     private static final SessionRequest REQUEST = SessionRequest.to(ADDRESS, "client.example");
     private static final Deliver VERDICT = new Deliver(Rule.N7a, Channel.CLEAR, Keyword.NOT_SENT);
+
+    /** Without it, nobody would get a seat behind another. */
+    private static final EhloKeywords PIPELINING = EhloKeywords.of(new Reply(250, List.of("mx.example", "PIPELINING")));
 
     private final AtomicInteger opened = new AtomicInteger();
     private final AtomicInteger sent = new AtomicInteger();
@@ -123,7 +127,7 @@ class SessionPlacesTest {
 
         @Override
         public EhloKeywords ehlo() {
-            return EhloKeywords.none();
+            return PIPELINING;
         }
 
         @Override

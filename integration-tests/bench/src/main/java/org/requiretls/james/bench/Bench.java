@@ -115,7 +115,7 @@ public final class Bench implements Callable<Integer> {
                 progress("Starting " + sender);
                 contenders.add(keep(opened, start(sender, network, run)));
             }
-            out.println(Machine.describe(java) + "; each James with " + heap + " of heap");
+            out.println(Machine.describe(java, heap));
             for (String mode : acknowledging) {
                 play(mode, network, contenders);
             }

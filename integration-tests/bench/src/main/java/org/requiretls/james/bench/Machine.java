@@ -10,7 +10,8 @@ final class Machine {
 
     private Machine() {}
 
-    static String describe(Path java) throws IOException {
+    /** @param heap the most that each James gets, as {@code -Xmx} has it */
+    static String describe(Path java, String heap) throws IOException {
         String cpu = Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
                 .filter(line -> line.startsWith("model name"))
                 .map(line -> line.substring(line.indexOf(':') + 1).strip())
@@ -18,7 +19,8 @@ final class Machine {
                 .orElse("unknown processor");
         return Runtime.getRuntime().availableProcessors() + " cores (" + cpu + "), Linux "
                 + System.getProperty("os.version") + "; James on " + firstLine(java.toString(), "-version")
-                + "; Postfix " + firstLine("/usr/sbin/postconf", "-d", "-h", "mail_version") + "\n";
+                + ", each with " + heap + " of heap; Postfix "
+                + firstLine("/usr/sbin/postconf", "-d", "-h", "mail_version") + "\n";
     }
 
     private static String firstLine(String... command) {
