@@ -1,6 +1,7 @@
 package org.requiretls.james.hop;
 
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.requiretls.james.smtpclient.SessionOpening;
 
@@ -21,6 +23,9 @@ import org.requiretls.james.smtpclient.SessionOpening;
  * one with a thousand messages waiting takes no more than its share when places are scarce. One that stalls holds at
  * most its own places.
  *
+ * <p>Frugal: at one address few {@linkplain Openings connections are opened at once}. Who waits for that gets a session
+ * that somebody has left, if that is there before.
+ *
  * <p>Who is first in line may be {@linkplain #callFirst called} to share a place, and only the first: a connection that
  * never ends for sharing keeps nobody from a place who came earlier, or who waits at another address.
  */
@@ -28,6 +33,7 @@ final class ConnectionSlots {
 
     private final int perHost;
     private final int overall;
+    private final Clock clock;
     private final Map<InetSocketAddress, Host> hosts = new HashMap<>();
 
     /** Hosts where somebody waits though the host itself has room; each once. */
@@ -39,6 +45,11 @@ final class ConnectionSlots {
     private static final class Host {
         final InetSocketAddress address;
         final Deque<Waiter> waiters = new ArrayDeque<>();
+        final Openings openings = new Openings();
+
+        /** Sessions that somebody has left, and nobody has been given a place for; some may be gone. */
+        int left;
+
         int taken;
         boolean isReady;
 
@@ -51,13 +62,28 @@ final class ConnectionSlots {
     sealed interface Turn {
 
         /** A place of its own, which has to be {@linkplain ConnectionSlots#release released}. */
-        record Place() implements Turn {}
+        record Own(Place place) implements Turn {}
 
         /** A share of somebody's place. */
         record Share(SessionOpening opening) implements Turn {}
 
         /** None was free in time, or waiting has become pointless. */
         record None() implements Turn {}
+    }
+
+    /** A connection's worth, at one address, since a moment. */
+    static final class Place {
+        private final InetSocketAddress address;
+        private final Instant since;
+
+        Place(InetSocketAddress address, Instant since) {
+            this.address = address;
+            this.since = since;
+        }
+
+        Instant since() {
+            return since;
+        }
     }
 
     /**
@@ -77,9 +103,10 @@ final class ConnectionSlots {
         }
     }
 
-    ConnectionSlots(int perHost, int overall) {
+    ConnectionSlots(int perHost, int overall, Clock clock) {
         this.perHost = perHost;
         this.overall = overall;
+        this.clock = clock;
     }
 
     /** Takes a place, or waits for one, or for a share. */
@@ -92,31 +119,67 @@ final class ConnectionSlots {
         return acquire(new Waiter(address, Optional.empty(), new CompletableFuture<>(), until), Deque::addFirst);
     }
 
-    private synchronized CompletableFuture<Turn> acquire(Waiter waiter, BiConsumer<Deque<Waiter>, Waiter> lineUp) {
-        if (closed) {
-            return CompletableFuture.completedFuture(new Turn.None());
+    private CompletableFuture<Turn> acquire(Waiter waiter, BiConsumer<Deque<Waiter>, Waiter> lineUp) {
+        List<Runnable> next;
+        synchronized (this) {
+            if (closed) {
+                return CompletableFuture.completedFuture(new Turn.None());
+            }
+            Host host = hosts.computeIfAbsent(waiter.address(), Host::new);
+            if (host.waiters.isEmpty() && hasRoom(host, 1) && taken < overall) {
+                return CompletableFuture.completedFuture(new Turn.Own(take(host)));
+            }
+            lineUp.accept(host.waiters, waiter);
+            noteReadiness(host);
+            // The longer the line, the more connections are worth their while.
+            next = nextInLine();
         }
-        Host host = hosts.computeIfAbsent(waiter.address(), Host::new);
-        if (host.waiters.isEmpty() && host.taken < perHost && taken < overall) {
-            take(host);
-            return CompletableFuture.completedFuture(new Turn.Place());
-        }
-        lineUp.accept(host.waiters, waiter);
-        noteReadiness(host);
+        next.forEach(Turns::give);
         return waiter.turn();
     }
 
-    void release(InetSocketAddress address) {
-        List<Waiter> next;
-        synchronized (this) {
-            Host host = hosts.get(address);
+    void release(Place place) {
+        change(place, host -> {
+            host.openings.end(place);
             host.taken--;
             taken--;
+        });
+    }
+
+    /** A session is there for who is next; its place is about to be released. */
+    synchronized void isLeft(InetSocketAddress address) {
+        Host host = hosts.get(address);
+        if (host != null) {
+            host.left = Math.min(host.left + 1, perHost);
+        }
+    }
+
+    /** At this place a connection is being opened; it counts as such from when the place was given. */
+    synchronized void isOpening(Place place) {
+        Host host = hosts.get(place.address);
+        host.openings.begin(place, inUse(host));
+    }
+
+    /** The connection is open, or could not be opened. */
+    void hasOpened(Place place) {
+        change(place, host -> host.openings.end(place));
+    }
+
+    /** For this place there was a session already. */
+    void needsNoOpening(Place place) {
+        change(place, host -> host.openings.forgo(place));
+    }
+
+    private void change(Place place, Consumer<Host> change) {
+        List<Runnable> next;
+        synchronized (this) {
+            Host host = hosts.get(place.address);
+            change.accept(host);
             noteReadiness(host);
             next = nextInLine();
             forgetIfUnused(host);
         }
-        give(next);
+        next.forEach(Turns::give);
     }
 
     /**
@@ -132,7 +195,10 @@ final class ConnectionSlots {
         Optional<Waiter> first = Optional.ofNullable(host.waiters.peek())
                 .filter(waiter ->
                         waiter.sharing().filter(who -> who.key().equals(key)).isPresent());
-        first.ifPresent(waiter -> host.waiters.poll());
+        first.ifPresent(waiter -> {
+            host.waiters.poll();
+            host.openings.served();
+        });
         return first;
     }
 
@@ -142,7 +208,7 @@ final class ConnectionSlots {
 
     /** To the front of the line, for a place of its own. */
     void putBack(Waiter called) {
-        List<Waiter> next;
+        List<Runnable> next;
         boolean wasClosed;
         synchronized (this) {
             wasClosed = closed;
@@ -156,19 +222,19 @@ final class ConnectionSlots {
         if (wasClosed) {
             Turns.give(() -> called.turn().complete(new Turn.None()));
         }
-        give(next);
+        next.forEach(Turns::give);
     }
 
-    /** Takes the places that are free for those whose turn it is. */
-    private List<Waiter> nextInLine() {
-        List<Waiter> next = new ArrayList<>(1);
+    /** Takes the places that are free for those whose turn it is; what gives them theirs runs without the lock. */
+    private List<Runnable> nextInLine() {
+        List<Runnable> next = new ArrayList<>(1);
         while (taken < overall && !ready.isEmpty()) {
             Host turn = ready.poll();
             turn.isReady = false;
-            Waiter waiter = turn.waiters.poll();
-            if (waiter != null) {
-                take(turn);
-                next.add(waiter);
+            if (!turn.waiters.isEmpty() && hasRoom(turn, turn.waiters.size())) {
+                Waiter waiter = turn.waiters.poll();
+                Place place = take(turn);
+                next.add(() -> waiter.turn().complete(new Turn.Own(place)));
             }
             noteReadiness(turn);
             forgetIfUnused(turn);
@@ -176,13 +242,18 @@ final class ConnectionSlots {
         return next;
     }
 
-    private static void give(List<Waiter> places) {
-        places.forEach(waiter -> Turns.give(() -> waiter.turn().complete(new Turn.Place())));
-    }
-
-    /** Sends away who has waited for too long. */
+    /** Sends away who has waited for too long, and waits no longer for openings that are slow. */
     void expire(Instant now) {
         sendAway(host -> true, waiter -> !waiter.until().isAfter(now));
+        List<Runnable> next;
+        synchronized (this) {
+            for (Host host : hosts.values()) {
+                host.openings.look(now);
+                noteReadiness(host);
+            }
+            next = nextInLine();
+        }
+        next.forEach(Turns::give);
     }
 
     /** Sends away all who wait for this address. */
@@ -212,13 +283,30 @@ final class ConnectionSlots {
         gone.forEach(waiter -> Turns.give(() -> waiter.turn().complete(new Turn.None())));
     }
 
-    private void take(Host host) {
+    private boolean hasRoom(Host host, int waiting) {
+        return host.taken < perHost && (host.left > 0 || host.openings.mayBegin(waiting, inUse(host)));
+    }
+
+    /** Connections that are open, or have been opened for so long that they don't count as such any more. */
+    private static int inUse(Host host) {
+        return host.taken - host.openings.underWay();
+    }
+
+    private Place take(Host host) {
+        Place place = new Place(host.address, clock.instant());
+        if (host.left > 0) {
+            host.left--;
+            host.openings.served();
+        } else {
+            host.openings.begin(place, inUse(host));
+        }
         host.taken++;
         taken++;
+        return place;
     }
 
     private void noteReadiness(Host host) {
-        if (!host.isReady && !host.waiters.isEmpty() && host.taken < perHost) {
+        if (!host.isReady && !host.waiters.isEmpty() && hasRoom(host, host.waiters.size())) {
             host.isReady = true;
             ready.add(host);
         }

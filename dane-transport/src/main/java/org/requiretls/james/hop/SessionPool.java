@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import org.requiretls.james.hop.ConnectionSlots.Place;
 import org.requiretls.james.hop.ConnectionSlots.Turn;
 import org.requiretls.james.policy.Verdict.Deliver;
 import org.requiretls.james.smtpclient.PeerVerifier;
@@ -59,7 +59,7 @@ public final class SessionPool implements Sessions, AutoCloseable {
         this.network = network;
         this.settings = settings;
         this.clock = clock;
-        slots = new ConnectionSlots(settings.perHost(), settings.overall());
+        slots = new ConnectionSlots(settings.perHost(), settings.overall(), clock);
         idle = new IdleSessions(settings.idle(), settings.perHost());
         unreachable = new UnreachableHosts(settings.downtime(), clock);
         sweeper = Executors.newSingleThreadScheduledExecutor(SessionPool::daemon);
@@ -78,21 +78,22 @@ public final class SessionPool implements Sessions, AutoCloseable {
         return inTurn(
                 request,
                 until -> slots.acquire(request.address(), candidate, until),
-                () -> candidate
-                        .flatMap(this::kept)
+                place -> candidate
+                        .flatMap(who -> kept(who, place))
                         .map(CompletableFuture::completedFuture)
-                        .orElseGet(() -> connect(hop, request)));
+                        .orElseGet(() -> connect(hop, request, place)));
     }
 
     @Override
     public CompletableFuture<SessionOpening> openAnew(HopContext hop, SessionRequest request) {
-        return inTurn(request, until -> slots.acquireAgain(request.address(), until), () -> connect(hop, request));
+        return inTurn(
+                request, until -> slots.acquireAgain(request.address(), until), place -> connect(hop, request, place));
     }
 
     private CompletableFuture<SessionOpening> inTurn(
             SessionRequest request,
             Function<Instant, CompletableFuture<Turn>> line,
-            Supplier<CompletableFuture<SessionOpening>> opening) {
+            Function<Place, CompletableFuture<SessionOpening>> opening) {
         InetSocketAddress address = request.address();
         Optional<ConnectFailed> down = unreachable.lately(address);
         if (down.isPresent()) {
@@ -103,16 +104,15 @@ public final class SessionPool implements Sessions, AutoCloseable {
             if (turn instanceof Turn.Share share) {
                 return CompletableFuture.completedFuture(share.opening());
             }
-            if (turn instanceof Turn.None) {
-                return CompletableFuture.completedFuture(
-                        unreachable.lately(address).orElseGet(this::noTurn));
+            if (turn instanceof Turn.Own own) {
+                try {
+                    return opening.apply(own.place());
+                } catch (RuntimeException defect) {
+                    slots.release(own.place());
+                    throw defect;
+                }
             }
-            try {
-                return opening.get();
-            } catch (RuntimeException defect) {
-                slots.release(address);
-                throw defect;
-            }
+            return CompletableFuture.completedFuture(unreachable.lately(address).orElseGet(this::noTurn));
         });
     }
 
@@ -126,13 +126,16 @@ public final class SessionPool implements Sessions, AutoCloseable {
                                 + settings.patience().toSeconds() + " s");
     }
 
-    private Optional<SessionOpening> kept(Candidate candidate) {
+    private Optional<SessionOpening> kept(Candidate candidate, Place place) {
         Optional<PooledSession> session = idle.take(candidate.key());
         while (session.isPresent() && !isFit(session.get(), candidate.verifier())) {
             session.get().quit();
             session = idle.take(candidate.key());
         }
-        return session.map(this::seatFirst);
+        return session.map(found -> {
+            slots.needsNoOpening(place);
+            return seatFirst(found, place);
+        });
     }
 
     private boolean isFit(PooledSession session, PeerVerifier verifier) {
@@ -158,14 +161,15 @@ public final class SessionPool implements Sessions, AutoCloseable {
         return session.opened().plus(settings.lifetime()).isAfter(now);
     }
 
-    private CompletableFuture<SessionOpening> connect(HopContext hop, SessionRequest request) {
+    private CompletableFuture<SessionOpening> connect(HopContext hop, SessionRequest request, Place place) {
         InetSocketAddress address = request.address();
         if (slots.taken(address) + idle.count(address) > settings.perHost()) {
             idle.oldest(address).ifPresent(PooledSession::quit);
         }
+        slots.isOpening(place);
         return network.open(hop, request).handle((opening, error) -> {
             if (error != null) {
-                slots.release(address);
+                slots.release(place);
                 throw error instanceof CompletionException known ? known : new CompletionException(error);
             }
             if (unreachable.note(address, opening)) {
@@ -173,9 +177,11 @@ public final class SessionPool implements Sessions, AutoCloseable {
             }
             Optional<PooledSession> session = PooledSession.in(opening, address, keyFor(opening, hop, request), clock);
             if (session.isEmpty()) {
-                slots.release(address);
+                slots.release(place);
+                return opening;
             }
-            return session.map(this::seatFirst).orElse(opening);
+            slots.hasOpened(place);
+            return seatFirst(session.get(), place);
         });
     }
 
@@ -184,8 +190,8 @@ public final class SessionPool implements Sessions, AutoCloseable {
         return opening instanceof SessionOpening.StartTlsRefused ? Optional.empty() : ReuseKey.of(hop, request);
     }
 
-    private SessionOpening seatFirst(PooledSession session) {
-        return session.openingFor(session.seatFirst(() -> slots.release(session.address())));
+    private SessionOpening seatFirst(PooledSession session, Place place) {
+        return session.openingFor(session.seatFirst(() -> slots.release(place)));
     }
 
     @Override
@@ -222,6 +228,7 @@ public final class SessionPool implements Sessions, AutoCloseable {
         }
         Runnable giveBackPlace = session.takePlace();
         List<PooledSession> surplus = idle.put(session, now);
+        slots.isLeft(session.address());
         // Who waits for the place finds the session.
         giveBackPlace.run();
         surplus.forEach(PooledSession::quit);

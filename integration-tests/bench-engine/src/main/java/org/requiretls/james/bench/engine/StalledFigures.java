@@ -49,16 +49,21 @@ import org.requiretls.james.smtpclient.SmtpTimeouts;
 import org.requiretls.james.smtpclient.TlsProvider;
 
 /**
- * What connections cost that stalled peers hold open, and whether they delay others. Ten thousand messages are for a
- * host of the sink that does not greet, or does not answer once it is in TLS; before and during that, messages for
- * another host are timed. Goal: less than 1 GB of resident memory more, and the same rate.
+ * What connections cost that stalled peers hold open, and whether they delay others. Ten thousand messages are for
+ * hosts of the sink that do not greet, or do not answer once they are in TLS, a few messages for each; before and during
+ * that, messages for another host are timed. Goal: less than 1 GB of resident memory more, and the same rate.
  */
 public final class StalledFigures {
 
     private static final String GOOD = "good.test";
     private static final String STALLED = "stalled.test";
     private static final int GOOD_HOST = 0;
-    private static final int STALLED_HOST = 1;
+    private static final int FIRST_STALLED_HOST = 1;
+
+    /** The second connection is opened once the first has been silent for a few seconds. */
+    private static final int CONNECTIONS_WITH_EACH = 2;
+
+    private static final int HOSTS_PER_OCTET = 250;
     private static final int TIMED_MESSAGES = 20_000;
     private static final int UNDER_WAY = 100;
     private static final int ROUNDS = 3;
@@ -74,12 +79,13 @@ public final class StalledFigures {
         identity.writeChainPem(folder.resolve("chain.pem"));
         identity.writeKeyPem(folder.resolve("key.pem"));
         int port = freePort();
+        int hosts = FIRST_STALLED_HOST + (stalled + CONNECTIONS_WITH_EACH - 1) / CONNECTIONS_WITH_EACH;
         Process sink = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         arguments[0],
                         "org.requiretls.james.bench.sink.SinkProgram",
-                        "2",
+                        String.valueOf(hosts),
                         String.valueOf(port),
                         folder.resolve("chain.pem").toString(),
                         folder.resolve("key.pem").toString(),
@@ -92,7 +98,7 @@ public final class StalledFigures {
             expect("ready", fromSink.readLine());
             toSink.println("begin 1");
             expect("ok", fromSink.readLine());
-            toSink.println(arguments[3] + " " + STALLED_HOST + " " + (STALLED_HOST + 1));
+            toSink.println(arguments[3] + " " + FIRST_STALLED_HOST + " " + hosts);
             expect("ok", fromSink.readLine());
             measure(provider, stalled, identity, port, () -> {
                 toSink.println("hanging");
@@ -117,7 +123,7 @@ public final class StalledFigures {
 
     private static void measure(TlsProvider provider, int stalled, Identity identity, int port, Hanging hanging)
             throws Exception {
-        RouteResolver routes = new TwoHosts(
+        RouteResolver routes = new HostForEachDomain(
                 port, new TlsaRecord(3, 1, TlsaRecord.MATCHING_SHA256, TlsaData.of(identity.certificate(), 1, 1)));
         ConnectionSettings usual = ConnectionSettings.DEFAULT;
         ConnectionSettings wide = new ConnectionSettings(
@@ -147,7 +153,8 @@ public final class StalledFigures {
         Memory before = Memory.now();
         long begin = System.nanoTime();
         for (int i = 0; i < stalled; i++) {
-            engine.deliver(message("m1." + i + "@" + STALLED, STALLED));
+            String domain = FIRST_STALLED_HOST + i / CONNECTIONS_WITH_EACH + "." + STALLED;
+            engine.deliver(message("m1." + i + "@" + domain, domain));
         }
         while (hanging.count() < stalled) {
             Thread.sleep(20);
@@ -243,7 +250,8 @@ public final class StalledFigures {
 
     /** As the sink counts its hosts. */
     private static InetAddress address(int host) throws IOException {
-        return InetAddress.getByAddress(new byte[] {127, 77, 0, (byte) (host + 1)});
+        return InetAddress.getByAddress(
+                new byte[] {127, 77, (byte) (host / HOSTS_PER_OCTET), (byte) (host % HOSTS_PER_OCTET + 1)});
     }
 
     private record InMemory(byte[] content) implements OutgoingContent {
@@ -270,7 +278,7 @@ public final class StalledFigures {
     }
 
     /** What DNS would say. */
-    private record TwoHosts(int port, TlsaRecord tlsa) implements RouteResolver {
+    private record HostForEachDomain(int port, TlsaRecord tlsa) implements RouteResolver {
 
         @Override
         public CompletableFuture<Route> route(String domain) {
@@ -281,12 +289,17 @@ public final class StalledFigures {
         @Override
         public CompletableFuture<HostFindings> examine(MxHost host) {
             try {
-                InetAddress at = address(host.name().equals("mx." + GOOD) ? GOOD_HOST : STALLED_HOST);
+                InetAddress at = address(numberOf(host));
                 return CompletableFuture.completedFuture(new HostFindings.Reachable(
                         List.of(at), new HostFindings.TlsaRecords(host.name(), List.of(tlsa))));
             } catch (IOException e) {
                 return CompletableFuture.failedFuture(e);
             }
+        }
+
+        private static int numberOf(MxHost host) {
+            String[] labels = host.name().split("\\.");
+            return host.name().equals("mx." + GOOD) ? GOOD_HOST : Integer.parseInt(labels[1]);
         }
     }
 }
