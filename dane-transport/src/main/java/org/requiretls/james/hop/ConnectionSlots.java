@@ -248,7 +248,7 @@ final class ConnectionSlots {
         List<Runnable> next;
         synchronized (this) {
             for (Host host : hosts.values()) {
-                host.openings.look(now);
+                host.openings.look(now, inUse(host));
                 noteReadiness(host);
             }
             next = nextInLine();

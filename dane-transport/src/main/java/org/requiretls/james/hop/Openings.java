@@ -38,6 +38,8 @@ final class Openings {
 
     private long servedBefore;
 
+    private int inUseBefore;
+
     /** What a connection has served while another was opened. */
     private double servedByEach = SERVED_BY_EACH;
 
@@ -86,14 +88,21 @@ final class Openings {
         return counted.size();
     }
 
-    /** To be run now and then. */
-    void look(Instant now) {
+    /**
+     * To be run now and then.
+     *
+     * @param inUse connections that there are
+     */
+    void look(Instant now, int inUse) {
         int before = counted.size();
         counted.keySet().removeIf(place -> !place.since().plus(COUNTED_FOR).isAfter(now));
         window += before - counted.size();
-        if (served == servedBefore) {
+        // Where the first connection is still being opened, nothing stands still.
+        boolean couldServe = inUse > 0 && inUseBefore > 0;
+        if (couldServe && served == servedBefore) {
             servedByEach = 0;
         }
         servedBefore = served;
+        inUseBefore = inUse;
     }
 }

@@ -90,14 +90,31 @@ class OpeningsTest {
         Place quick = begin(1);
         serve(20);
         openings.end(quick);
-        openings.look(NOON);
+        openings.look(NOON, 1);
         assertThat(openings.mayBegin(1, 1)).isFalse();
         serve(1);
-        openings.look(NOON);
+        openings.look(NOON, 1);
         assertThat(openings.mayBegin(1, 1)).isFalse();
 
-        openings.look(NOON);
+        openings.look(NOON, 1);
 
+        assertThat(openings.mayBegin(1, 1)).isTrue();
+    }
+
+    @Test
+    @DisplayName("nothing stands still where the first is still being opened")
+    void stillBeingOpened() {
+        Place first = begin(0);
+        openings.look(NOON, 0);
+        openings.look(NOON, 0);
+        openings.end(first);
+        assertThat(openings.mayBegin(2, 1)).isFalse();
+
+        // It was there for a moment only.
+        openings.look(NOON, 1);
+        assertThat(openings.mayBegin(2, 1)).isFalse();
+
+        openings.look(NOON, 1);
         assertThat(openings.mayBegin(1, 1)).isTrue();
     }
 
@@ -105,10 +122,10 @@ class OpeningsTest {
     @DisplayName("one that takes long does not count any more, and makes more of them at a time, once")
     void slow() {
         Place slow = begin(0);
-        openings.look(NOON.plus(Openings.COUNTED_FOR).minusMillis(1));
+        openings.look(NOON.plus(Openings.COUNTED_FOR).minusMillis(1), 0);
         assertThat(openings.mayBegin(1, 0)).isFalse();
 
-        openings.look(NOON.plus(Openings.COUNTED_FOR));
+        openings.look(NOON.plus(Openings.COUNTED_FOR), 0);
         assertThat(openings.underWay()).isZero();
         begin(1);
         begin(1);
