@@ -15,6 +15,10 @@ public record Reply(int code, List<String> lines) {
     /** "Service not available, closing transmission channel" (RFC 5321 section 3.8): a reply to any command. */
     static final int CLOSING = 421;
 
+    private static final int UNRECOGNIZED = 500;
+    private static final int NOT_IMPLEMENTED = 502;
+    private static final int BAD_SEQUENCE = 503;
+
     public Reply {
         if (code < 200 || code > 599 || lines.isEmpty()) {
             throw new IllegalArgumentException("not an SMTP reply: " + code + " " + lines);
@@ -49,6 +53,14 @@ public record Reply(int code, List<String> lines) {
     /** x0z, as in 502: the peer does not know the command, or what was said with it (RFC 5321 section 4.2.1). */
     boolean isAboutSyntax() {
         return isFailure() && code / 10 % 10 == 0;
+    }
+
+    /**
+     * 500, 502, 503: the peer does not know the command, whatever was said with it, or not at this point (RFC 5321
+     * section 4.2.4).
+     */
+    boolean isAboutTheCommandItself() {
+        return code == UNRECOGNIZED || code == NOT_IMPLEMENTED || code == BAD_SEQUENCE;
     }
 
     /** Whether the peer closes the connection after this reply. */

@@ -92,7 +92,7 @@ final class Transaction {
      * which is not for a peer that takes no recipient.
      */
     CompletableFuture<TransactionResult> runPipelined(Residue before) {
-        return runPipelined(before, timeouts.mail());
+        return runPipelined(before, timeouts.mail(), this::mailAnswered);
     }
 
     /**
@@ -100,10 +100,14 @@ final class Transaction {
      * known soon: a server that lost the envelope would say nothing at all.
      */
     CompletableFuture<TransactionResult> runBehindContent() {
-        return runPipelined(Residue.NOTHING, SmtpTimeouts.shorter(timeouts.mail(), FIRST_REPLY_BEHIND_CONTENT));
+        return runPipelined(
+                Residue.NOTHING,
+                SmtpTimeouts.shorter(timeouts.mail(), FIRST_REPLY_BEHIND_CONTENT),
+                this::mailAnsweredBehindContent);
     }
 
-    private CompletableFuture<TransactionResult> runPipelined(Residue before, Duration mailTimeout) {
+    private CompletableFuture<TransactionResult> runPipelined(
+            Residue before, Duration mailTimeout, Consumer<Reply> onMailReply) {
         boolean withData = envelope.quorum() == Envelope.Quorum.ANY && chunks.isEmpty();
         List<Command> group = new ArrayList<>();
         if (before == Residue.ENVELOPE) {
@@ -118,7 +122,7 @@ final class Transaction {
         }
 
         List<CompletableFuture<Reply>> replies = conversation.ask(group);
-        replies.get(mailIndex).thenAccept(this::mailAnswered);
+        replies.get(mailIndex).thenAccept(onMailReply);
         CompletableFuture<Void> lastRecipient = CompletableFuture.completedFuture(null);
         for (CompletableFuture<Reply> reply : replies.subList(mailIndex + 1, afterRecipients)) {
             lastRecipient = reply.thenAccept(recipientReplies::add);
@@ -190,6 +194,19 @@ final class Transaction {
     private void mailAnswered(Reply reply) {
         mail = Optional.of(reply);
         residue = reply.isPositive() ? Residue.ENVELOPE : Residue.NOTHING;
+    }
+
+    /**
+     * A peer that took the MAIL before this one can't be without the command. It has lost its way, or this reply is
+     * one too many for the content before: neither says anything about this message.
+     */
+    private void mailAnsweredBehindContent(Reply reply) {
+        if (reply.isAboutTheCommandItself()) {
+            conversation.fail(new ConnectionLost(
+                    SmtpStage.MAIL, Loss.WITH_ANOTHER, "to a MAIL right behind the message before it says " + reply));
+        } else {
+            mailAnswered(reply);
+        }
     }
 
     private void envelopeAnswered() {

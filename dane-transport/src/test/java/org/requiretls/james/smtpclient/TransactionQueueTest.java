@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.requiretls.james.lab.smtp.Answer;
 import org.requiretls.james.lab.smtp.ReceivedMessage;
 import org.requiretls.james.lab.smtp.SmtpPeer;
@@ -389,6 +390,49 @@ class TransactionQueueTest extends ClientAgainstPeers {
         assertThat(outcome(first)).isInstanceOf(InDoubt.class);
 
         assertNobodyFollows(peer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"500 5.5.2 what?", "502 5.5.1 no such thing", "503 5.5.1 not now"})
+    @DisplayName("a peer that does not know MAIL right behind content has said nothing about the message")
+    void areNotRefusedForWherePeersLoseTheirWay(String reply) {
+        SmtpPeer peer = start(Way.DATA
+                .in(inClear())
+                .on(Stage.MAIL, Answer.inTurn(Answer.normal(), Answer.reply(reply), Answer.normal()))
+                .on(
+                        Stage.END_OF_DATA,
+                        Answer.inTurn(Answer.onceFollowed(Answer.reply("250 2.0.0 mine")), Answer.normal())));
+        SmtpSession session = openInClear(peer);
+        CompletableFuture<TransactionResult> first = send(session, "1@x");
+
+        assertLeftBehind(send(session, "2@x"));
+
+        assertThat(outcome(first)).isInstanceOf(Accepted.class);
+        await().until(() -> !session.isOpen());
+        assertNobodyFollows(peer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"250 2.0.0 again", "354 go on", "451 4.3.0 hm", "500 5.5.2 what?", "503 5.5.1 not now"})
+    @DisplayName("a reply too many to the first neither bounces the second nor has it taken for delivered")
+    void surviveOneReplyTooMany(String surplus) {
+        SmtpPeer peer = start(Way.DATA
+                .in(inClear())
+                .on(
+                        Stage.END_OF_DATA,
+                        Answer.inTurn(Answer.onceFollowed(Answer.reply("250 2.0.0 mine", surplus)), Answer.normal())));
+        SmtpSession session = openInClear(peer);
+        CompletableFuture<TransactionResult> first = send(session, "1@x");
+        CompletableFuture<TransactionResult> second = send(session, "2@x");
+
+        assertThat(outcome(first)).isInstanceOf(Accepted.class);
+        assertThat(outcome(second)).isNotInstanceOf(Accepted.class);
+        assertThat(outcome(second))
+                .satisfiesAnyOf(
+                        outcome -> assertThat(outcome).isInstanceOf(NotSent.class),
+                        outcome -> assertThat(((Refused) outcome).reply().isPermanentFailure())
+                                .isFalse());
+        session.close();
     }
 
     @Test
