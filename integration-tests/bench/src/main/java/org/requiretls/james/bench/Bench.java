@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.requiretls.james.bench.sink.Acknowledging;
 import org.requiretls.james.bench.sink.SinkProcess;
@@ -155,9 +158,7 @@ public final class Bench implements Callable<Integer> {
                     prepare(race, contender, network);
                 }
             }
-            for (String key : scenarios) {
-                out.println(play(race, Scenario.of(key), mode, contenders).table());
-            }
+            play(race, mode, contenders).forEach(results -> out.println(results.table()));
             // Leaves mail in the queues: nothing can be measured afterwards.
             if (mode.equals(acknowledging.get(acknowledging.size() - 1))) {
                 for (Contender contender : contenders) {
@@ -181,16 +182,26 @@ public final class Bench implements Callable<Integer> {
         }
     }
 
-    private Results play(Race race, Scenario scenario, String mode, List<Contender> contenders) throws IOException {
-        Results results = new Results(scenario.title() + "; the sink acknowledges " + mode.replace('-', ' '));
+    /**
+     * Scenarios take turns as senders do: a JVM goes on compiling for as long as it runs, which would favour the later
+     * ones.
+     */
+    private Collection<Results> play(Race race, String mode, List<Contender> contenders) throws IOException {
+        Map<Scenario, Results> results = new LinkedHashMap<>();
         for (int round = 1; round <= rounds && System.nanoTime() < deadline; round++) {
-            for (Contender contender : contenders) {
-                Measurement measured = race.run(contender, scenario, messages);
-                results.add(contender.name(), measured);
-                progress(scenario.title() + ", " + round + ": " + contender.name() + " " + measured);
+            for (String key : scenarios) {
+                Scenario scenario = Scenario.of(key);
+                Results ofScenario = results.computeIfAbsent(
+                        scenario,
+                        any -> new Results(any.title() + "; the sink acknowledges " + mode.replace('-', ' ')));
+                for (Contender contender : contenders) {
+                    Measurement measured = race.run(contender, scenario, messages);
+                    ofScenario.add(contender.name(), measured);
+                    progress(scenario.title() + ", " + round + ": " + contender.name() + " " + measured);
+                }
             }
         }
-        return results;
+        return results.values();
     }
 
     /** A sender that delivers to a host whose TLSA record does not match has not verified anything. */
