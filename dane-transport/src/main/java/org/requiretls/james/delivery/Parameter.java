@@ -222,8 +222,9 @@ public enum Parameter {
     MAX_CONNECTIONS_PER_HOST(
             "maxConnectionsPerHost",
             "20",
-            "How many connections may be in use at once with one address of a host. When all of them are, and the host"
-                    + " answers within a second, mail that waits is sent behind other mail on a connection."),
+            "How many connections may be in use at once with one address of a host. The first is opened alone, and others"
+                    + " as soon as mail would be through earlier with them; where the host offers PIPELINING, mail that"
+                    + " waits is sent behind other mail on a connection."),
     IDLE_CONNECTIONS(
             "idleConnections",
             "1000",

@@ -141,7 +141,7 @@ class ConnectionSlotsTest {
     }
 
     @Test
-    @DisplayName("nobody waits for a host that takes its time: an opening counts for a second")
+    @DisplayName("nobody waits for a host that takes its time: an opening counts for a few seconds")
     void overlooksSlowOpenings() {
         slots(10, 100);
         List<Place> given = queueToOpen(100);
@@ -258,6 +258,27 @@ class ConnectionSlotsTest {
         assertThat(order).containsExactly("A0", "A2 Own");
         assertThat(slots.callFirst(KEY)).isPresent();
         assertThat(slots.waiting()).isZero();
+    }
+
+    @Test
+    @DisplayName("where many share the places that there are, no more of them are worth it")
+    void opensNoneForThoseWhoShare() {
+        slots(10, 100);
+        List<Place> given = queueToOpen(1);
+        slots.hasOpened(given.get(0));
+        for (int i = 0; i < 13; i++) {
+            Candidate candidate = new Candidate(KEY, PeerVerifier.anyCertificate());
+            slots.acquire(A, Optional.of(candidate), LATER).thenAccept(turn -> given.add(((Turn.Own) turn).place()));
+        }
+        assertThat(given).hasSize(3);
+        for (int i = 0; i < 8; i++) {
+            assertThat(slots.callFirst(KEY)).isPresent();
+        }
+        assertThat(slots.waiting()).isEqualTo(3);
+
+        slots.hasOpened(given.get(1));
+
+        assertThat(given).hasSize(3);
     }
 
     @Test

@@ -142,4 +142,18 @@ class OpeningsTest {
         begin(0);
         assertThat(openings.mayBegin(1, 0)).isFalse();
     }
+
+    @Test
+    @DisplayName("who needed none was served by those that there are")
+    void forgoneIsServed() {
+        openings.end(begin(0));
+        Place slow = begin(1);
+        for (int i = 0; i < 10; i++) {
+            openings.forgo(begin(1));
+        }
+        openings.end(slow);
+
+        assertThat(openings.mayBegin(10, 1)).isFalse();
+        assertThat(openings.mayBegin(11, 1)).isTrue();
+    }
 }

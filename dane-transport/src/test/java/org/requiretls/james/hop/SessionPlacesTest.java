@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -25,17 +24,9 @@ import org.requiretls.james.policy.Verdict.Deliver;
 import org.requiretls.james.policy.Verdict.Keyword;
 import org.requiretls.james.route.MxHost;
 import org.requiretls.james.rules.DestinationRule;
-import org.requiretls.james.smtpclient.EhloKeywords;
-import org.requiretls.james.smtpclient.Envelope;
-import org.requiretls.james.smtpclient.Login;
-import org.requiretls.james.smtpclient.LoginResult;
-import org.requiretls.james.smtpclient.MessageContent;
-import org.requiretls.james.smtpclient.Reply;
 import org.requiretls.james.smtpclient.SessionOpening;
 import org.requiretls.james.smtpclient.SessionRequest;
 import org.requiretls.james.smtpclient.SmtpSession;
-import org.requiretls.james.smtpclient.TlsDetails;
-import org.requiretls.james.smtpclient.TransactionResult;
 
 @DisplayName("Places and seats when many threads want the same few connections, and each is done at once")
 @Timeout(60)
@@ -57,14 +48,14 @@ class SessionPlacesTest {
     private static final SessionRequest REQUEST = SessionRequest.to(ADDRESS, "client.example");
     private static final Deliver VERDICT = new Deliver(Rule.N7a, Channel.CLEAR, Keyword.NOT_SENT);
 
-    /** Without it, nobody would get a seat behind another. */
-    private static final EhloKeywords PIPELINING = EhloKeywords.of(new Reply(250, List.of("mx.example", "PIPELINING")));
-
     private final AtomicInteger opened = new AtomicInteger();
     private final AtomicInteger sent = new AtomicInteger();
     private final AtomicInteger trouble = new AtomicInteger();
     private final SessionPool pool = new SessionPool(
-            (hop, request) -> CompletableFuture.completedFuture(new SessionOpening.InClear(new Quickly())),
+            (hop, request) -> {
+                opened.incrementAndGet();
+                return CompletableFuture.completedFuture(new SessionOpening.InClear(new AnsweredSession(ADDRESS)));
+            },
             new ConnectionSettings(
                     PLACES,
                     100,
@@ -109,64 +100,5 @@ class SessionPlacesTest {
         pool.isUnderWay(HOP, VERDICT, session);
         pool.release(HOP, VERDICT, session);
         sent.incrementAndGet();
-    }
-
-    /** A session with a peer that answers before it is asked. */
-    private final class Quickly implements SmtpSession {
-
-        private final AtomicInteger transactions = new AtomicInteger();
-
-        Quickly() {
-            opened.incrementAndGet();
-        }
-
-        @Override
-        public InetSocketAddress peer() {
-            return ADDRESS;
-        }
-
-        @Override
-        public EhloKeywords ehlo() {
-            return PIPELINING;
-        }
-
-        @Override
-        public Optional<TlsDetails> tls() {
-            return Optional.empty();
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public int transactions() {
-            return transactions.get();
-        }
-
-        @Override
-        public CompletableFuture<TransactionResult> send(Envelope envelope, MessageContent content) {
-            transactions.incrementAndGet();
-            return CompletableFuture.completedFuture(TransactionResult.notBegun(List.of(), Optional.empty()));
-        }
-
-        @Override
-        public void breakOff(CompletableFuture<TransactionResult> result) {
-            throw new IllegalStateException("all is done at once");
-        }
-
-        @Override
-        public CompletableFuture<LoginResult> login(Login login) {
-            return CompletableFuture.completedFuture(new LoginResult.LoggedIn());
-        }
-
-        @Override
-        public CompletableFuture<Void> quit() {
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public void close() {}
     }
 }
