@@ -2,25 +2,13 @@ package org.requiretls.james.hop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.requiretls.james.mtasts.StsFinding;
-import org.requiretls.james.policy.Channel;
-import org.requiretls.james.policy.MessageTag;
-import org.requiretls.james.policy.MxStatus;
-import org.requiretls.james.policy.Rule;
-import org.requiretls.james.policy.StsState;
-import org.requiretls.james.policy.Verdict.Deliver;
-import org.requiretls.james.policy.Verdict.Keyword;
-import org.requiretls.james.route.MxHost;
-import org.requiretls.james.rules.DestinationRule;
 import org.requiretls.james.smtpclient.SessionOpening;
 import org.requiretls.james.smtpclient.SessionRequest;
 import org.requiretls.james.smtpclient.SmtpSession;
@@ -29,18 +17,7 @@ import org.requiretls.james.smtpclient.SmtpSession;
 @DisplayName("A burst of messages for one address")
 class BurstsTest {
 
-    private static final InetSocketAddress ADDRESS = new InetSocketAddress("127.0.0.1", 25);
-    private static final SessionRequest REQUEST = SessionRequest.to(ADDRESS, "client.example");
-    private static final SessionRequest ANOTHER = SessionRequest.to(ADDRESS, "other.example");
-    private static final Deliver VERDICT = new Deliver(Rule.N7a, Channel.CLEAR, Keyword.NOT_SENT);
-
-    private static final HopContext HOP = HopContext.withoutRecords(
-            HopLab.message(MessageTag.NONE, HopLab.BOB),
-            MxStatus.INSECURE,
-            new MxHost(HopLab.MX1, 10, 25),
-            DestinationRule.NONE,
-            Optional.empty(),
-            new StsReading(StsState.NOT_APPLICABLE, new StsFinding.NoPolicy("none")));
+    private static final SessionRequest ANOTHER = SessionRequest.to(ClearHop.ADDRESS, "other.example");
 
     /** Those that were begun. */
     private final List<CompletableFuture<SessionOpening>> openings = new ArrayList<>();
@@ -64,22 +41,23 @@ class BurstsTest {
 
     private void burst(int howMany, SessionRequest request) {
         for (int i = 0; i < howMany; i++) {
-            pool.open(HOP, request).thenAccept(opening -> sessions.add(((SessionOpening.InClear) opening).session()));
+            pool.open(ClearHop.HOP, request)
+                    .thenAccept(opening -> sessions.add(((SessionOpening.InClear) opening).session()));
         }
     }
 
     private void open(int opening) {
-        openings.get(opening).complete(new SessionOpening.InClear(new AnsweredSession(ADDRESS)));
+        openings.get(opening).complete(new SessionOpening.InClear(new AnsweredSession(ClearHop.ADDRESS)));
     }
 
     private void release(int session) {
-        pool.release(HOP, VERDICT, sessions.get(session));
+        pool.release(ClearHop.HOP, ClearHop.VERDICT, sessions.get(session));
     }
 
     @Test
     @DisplayName("opens one connection, and more once that one has come up")
     void opensOneByOne() {
-        burst(100, REQUEST);
+        burst(100, ClearHop.REQUEST);
         assertThat(openings).hasSize(1);
 
         open(0);
@@ -90,7 +68,7 @@ class BurstsTest {
     @Test
     @DisplayName("does not wait for openings once a session is free")
     void takesSessionsThatAreFree() {
-        burst(100, REQUEST);
+        burst(100, ClearHop.REQUEST);
         open(0);
 
         release(0);
@@ -103,14 +81,14 @@ class BurstsTest {
     @Test
     @DisplayName("gets another connection beside one that was there already")
     void opensBesideAKeptSession() {
-        burst(1, REQUEST);
+        burst(1, ClearHop.REQUEST);
         open(0);
         release(0);
-        burst(1, REQUEST);
+        burst(1, ClearHop.REQUEST);
         assertThat(sessions).hasSize(2);
         assertThat(openings).hasSize(1);
 
-        burst(5, REQUEST);
+        burst(5, ClearHop.REQUEST);
 
         assertThat(openings).hasSize(2);
     }
@@ -118,7 +96,7 @@ class BurstsTest {
     @Test
     @DisplayName("counts the opening where the session that is free is not for who is next")
     void countsAnOpeningInPlaceOfAFreeSession() {
-        burst(1, REQUEST);
+        burst(1, ClearHop.REQUEST);
         burst(100, ANOTHER);
         open(0);
         assertThat(openings).hasSize(3);

@@ -3,10 +3,8 @@ package org.requiretls.james.hop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,18 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.requiretls.james.mtasts.StsFinding;
-import org.requiretls.james.policy.Channel;
-import org.requiretls.james.policy.MessageTag;
-import org.requiretls.james.policy.MxStatus;
-import org.requiretls.james.policy.Rule;
-import org.requiretls.james.policy.StsState;
-import org.requiretls.james.policy.Verdict.Deliver;
-import org.requiretls.james.policy.Verdict.Keyword;
-import org.requiretls.james.route.MxHost;
-import org.requiretls.james.rules.DestinationRule;
 import org.requiretls.james.smtpclient.SessionOpening;
-import org.requiretls.james.smtpclient.SessionRequest;
 import org.requiretls.james.smtpclient.SmtpSession;
 
 @DisplayName("Places and seats when many threads want the same few connections, and each is done at once")
@@ -35,18 +22,6 @@ class SessionPlacesTest {
     private static final int PLACES = 3;
     private static final int THREADS = 8;
     private static final int MESSAGES_EACH = 20_000;
-    private static final InetSocketAddress ADDRESS = new InetSocketAddress("127.0.0.1", 25);
-
-    private static final HopContext HOP = HopContext.withoutRecords(
-            HopLab.message(MessageTag.NONE, HopLab.BOB),
-            MxStatus.INSECURE,
-            new MxHost(HopLab.MX1, 10, 25),
-            DestinationRule.NONE,
-            Optional.empty(),
-            new StsReading(StsState.NOT_APPLICABLE, new StsFinding.NoPolicy("none")));
-
-    private static final SessionRequest REQUEST = SessionRequest.to(ADDRESS, "client.example");
-    private static final Deliver VERDICT = new Deliver(Rule.N7a, Channel.CLEAR, Keyword.NOT_SENT);
 
     private final AtomicInteger opened = new AtomicInteger();
     private final AtomicInteger sent = new AtomicInteger();
@@ -54,7 +29,8 @@ class SessionPlacesTest {
     private final SessionPool pool = new SessionPool(
             (hop, request) -> {
                 opened.incrementAndGet();
-                return CompletableFuture.completedFuture(new SessionOpening.InClear(new AnsweredSession(ADDRESS)));
+                return CompletableFuture.completedFuture(
+                        new SessionOpening.InClear(new AnsweredSession(ClearHop.ADDRESS)));
             },
             new ConnectionSettings(
                     PLACES,
@@ -75,7 +51,7 @@ class SessionPlacesTest {
             for (int thread = 0; thread < THREADS; thread++) {
                 threads.execute(() -> {
                     for (int i = 0; i < MESSAGES_EACH; i++) {
-                        pool.open(HOP, REQUEST).whenComplete(this::use);
+                        pool.open(ClearHop.HOP, ClearHop.REQUEST).whenComplete(this::use);
                     }
                 });
             }
@@ -97,8 +73,8 @@ class SessionPlacesTest {
         }
         SmtpSession session = clear.session();
         session.send(null, null);
-        pool.isUnderWay(HOP, VERDICT, session);
-        pool.release(HOP, VERDICT, session);
+        pool.isUnderWay(ClearHop.HOP, ClearHop.VERDICT, session);
+        pool.release(ClearHop.HOP, ClearHop.VERDICT, session);
         sent.incrementAndGet();
     }
 }
